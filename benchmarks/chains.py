@@ -23,7 +23,7 @@ def counters(menus: int, count: int, most: int) -> Any:
         count: how many counters.
         most: what each of them may reach.
     """
-    from ivrsim.chains.chain import Chain, End, Happening, Node, Option, Way
+    from ivrsim.chains.chain import CallEnd, CallHappening, Chain, ChainNode, ChainWay, Option
 
     places: dict[Any, int] = {(0, (0,) * count): 0}
     todo = list(places)
@@ -50,19 +50,19 @@ def counters(menus: int, count: int, most: int) -> Any:
             "top": number(0, one_more(counted, (menu + 1) % count)),
             "wrong": -1,
         }
-        said = Way(kept, spoken, len(nodes) + 1, (menu,))
-        nodes.append(Node((Option(1.0, 1.0, (said, Way(1.0 - kept, away, -2, (menu,)))),)))
-        pressed = tuple(Way(share, 0, targets[key]) for key, share in SHARES)
-        silent = Way(1.0 - sum(share for _, share in SHARES), 1, -1)
-        nodes.append(Node((Option(1.0, 1.0, (*pressed, silent)),)))
-    ends = [Node((), 1), Node((), 0)]  # as -2 and -1
+        said = ChainWay(kept, spoken, len(nodes) + 1, (menu,))
+        nodes.append(ChainNode((Option(1.0, 1.0, (said, ChainWay(1.0 - kept, away, -2, (menu,)))),)))
+        pressed = tuple(ChainWay(share, 0, targets[key]) for key, share in SHARES)
+        silent = ChainWay(1.0 - sum(share for _, share in SHARES), 1, -1)
+        nodes.append(ChainNode((Option(1.0, 1.0, (*pressed, silent)),)))
+    ends = [ChainNode((), 1), ChainNode((), 0)]  # as -2 and -1
     nodes = [node._replace(options=tuple(with_ends(node.options, len(nodes)))) for node in nodes] + ends
     return Chain(
         100,
         nodes,
         list(delays),
-        [End("person", "person", "plan"), End("person", "person", "callee")],
-        [Happening("prompt", f"m{menu}") for menu in range(menus)],
+        [CallEnd("person", "person", "plan"), CallEnd("person", "person", "callee")],
+        [CallHappening("prompt", f"m{menu}") for menu in range(menus)],
     )
 
 

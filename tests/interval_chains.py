@@ -6,13 +6,13 @@ from fractions import Fraction
 from itertools import product
 from math import inf
 
-from ivrsim.chains.chain import Chain, Delay, End, Node, Option, Way
+from ivrsim.chains.chain import CallEnd, Chain, ChainNode, ChainWay, Delay, Option
 
 Shares = tuple[float, ...]
 Policy = Sequence[Shares]
 """For each node the shares of its options."""
 
-ENDS = (End("person", "person", "hung up"), End("mailbox", "machine", "ended"))
+ENDS = (CallEnd("person", "person", "hung up"), CallEnd("mailbox", "machine", "ended"))
 DELAYS: tuple[Delay, ...] = (
     ((0, 1.0),),
     ((1, 1.0),),
@@ -27,8 +27,8 @@ def drawn(seed: int, most_nodes: int = 3, delays: Sequence[Delay] = DELAYS) -> C
     """A chain with two ends; now and then nature can keep its calls for ever. All numbers are twentieths."""
     rng = random.Random(seed)
     going_on = rng.randint(1, most_nodes)
-    nodes = [Node(tuple(_options(rng, number, going_on, len(delays)))) for number in range(going_on)]
-    return Chain(100, (*nodes, Node((), 0), Node((), 1)), delays, ENDS)
+    nodes = [ChainNode(tuple(_options(rng, number, going_on, len(delays)))) for number in range(going_on)]
+    return Chain(100, (*nodes, ChainNode((), 0), ChainNode((), 1)), delays, ENDS)
 
 
 def _options(rng: random.Random, number: int, going_on: int, delays: int) -> Iterator[Option]:
@@ -37,7 +37,7 @@ def _options(rng: random.Random, number: int, going_on: int, delays: int) -> Ite
     for share in middle:
         below, above = rng.choice((0, 0, 1, 4, 20)), rng.choice((0, 1, 4, 20))
         ways = [
-            Way(part / 20, *_step(rng, number, going_on, delays), rng.choice(((), (), (0,), (1,), (0, 0))))
+            ChainWay(part / 20, *_step(rng, number, going_on, delays), rng.choice(((), (), (0,), (1,), (0, 0))))
             for part in _parts(rng, rng.choice((1, 1, 2)))
         ]
         yield Option(max(share - below, 0) / 20, min(share + above, 20) / 20, tuple(ways), "unknown")
@@ -57,7 +57,7 @@ def _step(rng: random.Random, number: int, going_on: int, delays: int) -> tuple[
 # --- what nature can pick -------------------------------------------------------------------------------------------
 
 
-def corners(node: Node) -> list[Shares]:
+def corners(node: ChainNode) -> list[Shares]:
     """All shares of a node's options of which all but one are at a bound."""
     found: dict[tuple[Fraction, ...], None] = {}
     bounds = [(exact(each.low), exact(each.high)) for each in node.options]
@@ -74,7 +74,7 @@ def policies(chain: Chain) -> Iterator[Policy]:
     return product(*(corners(node) for node in chain.nodes))
 
 
-def some_shares(rng: random.Random, node: Node) -> Shares:
+def some_shares(rng: random.Random, node: ChainNode) -> Shares:
     """Shares between the corners."""
     found = corners(node)
     weights = [rng.random() ** 3 for _ in found]
@@ -115,7 +115,7 @@ def exact(number: float) -> Fraction:
     return Fraction(number).limit_denominator(10**9)
 
 
-def worth(chain: Chain, finals: Callable[[int], float], gain: Callable[[Way], float]) -> list[Fraction | float]:
+def worth(chain: Chain, finals: Callable[[int], float], gain: Callable[[ChainWay], float]) -> list[Fraction | float]:
     """The mean of what calls gain and end in, from each node on, where all shares are known; 0 for never ending."""
     size = len(chain.nodes)
     steps: list[dict[int, Fraction]] = [{} for _ in range(size)]
@@ -200,12 +200,12 @@ def square_duration(chain: Chain) -> Fraction | float:
     if left[0] == inf:
         return inf
 
-    def gain(way: Way) -> float:
+    def gain(way: ChainWay) -> float:
         law = chain.delays[way.delay]
         return sum(steps**2 * share for steps, share in law) + 2 * mean_of(law) * float(left[way.target])
 
     finite = chain._replace(
-        nodes=[node if left[number] < inf else Node((), 0) for number, node in enumerate(chain.nodes)]
+        nodes=[node if left[number] < inf else ChainNode((), 0) for number, node in enumerate(chain.nodes)]
     )
     return worth(finite, lambda each: 0.0, gain)[0]
 
@@ -223,7 +223,7 @@ def happened(chain: Chain, mark: int) -> Fraction | float:
         )
         for node in chain.nodes
     ]
-    return ending(chain._replace(nodes=[*nodes, Node((), 1)]), 1)
+    return ending(chain._replace(nodes=[*nodes, ChainNode((), 1)]), 1)
 
 
 def brute_tails(

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from ivrdsl.files.load import Loaded
     from ivrsim.core.table import Plan
     from ivrsim.forecasting.forecast import Forecast
-    from ivrsim.forecasting.mattering.influences import Influence
-    from ivrsim.forecasting.mattering.whatif import WhatIfTable
+    from ivrsim.forecasting.sensitivity.influences import Influence
+    from ivrsim.forecasting.sensitivity.whatif import WhatIfTable
     from ivrsim.forecasting.telling.answers import BudgetAnswer
     from ivrsim.forecasting.telling.diff import ForecastDiff
     from ivrsim.forecasting.telling.summary import Line

@@ -11,6 +11,7 @@ from ivrdsl.cli.output import echo, require_other, write_output
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
+    from ivrdsl.executors.inline import SizedExecutor
     from ivrdsl.executors.pieces import Pieces
     from ivrdsl.files.campaign import CampaignFile
     from ivrdsl.files.load import Loaded
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _NAME: Final = "campaign"
 _SMALL: Final = 8_000_000
 """Bytes of a list that this process reads by itself: others take longer to start."""
+_FEW_CALLS: Final = 100_000
+"""Likewise, calls that are simulated."""
 
 
 @syntax.command(_NAME)
@@ -103,7 +106,8 @@ def command(
         except UnknownLawError as error:
             echo(f"UNDECIDED: {error}", err=True)
             exits.end(undecided=True, told=str(error))
-        forecast = _forecast(settings, groups, Pieces(executor, _progress(settings.campaign)))
+        simulates = executor if workers or scheduler else _simulator(executor, settings.campaign, found.good)
+        forecast = _forecast(settings, groups, Pieces(simulates, _progress(settings.campaign)))
     leans_on = [*settings.assumptions(forecast.assumptions), *laws.assumptions.values()]
     forecast = forecast._replace(assumptions=leans_on)
     name = plan.named.name if plan.named is not None else os.path.basename(file)
@@ -178,6 +182,13 @@ def _read(
     if not is_large:
         return read_recipients(source, attributes, rejected=rejected)
     return read_recipients(source, attributes, rejected=rejected, spread=pieces.results)
+
+
+def _simulator(executor: "SizedExecutor", campaign: "Campaign", recipients: int) -> "SizedExecutor":
+    """Who simulates: of small campaigns this process."""
+    from ivrdsl.executors.inline import InlineExecutor
+
+    return executor if recipients * campaign.replicates > _FEW_CALLS else InlineExecutor()
 
 
 def _tell_of_groups(recipients: "Recipients", settings: "CampaignFile") -> None:

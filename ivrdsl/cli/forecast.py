@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ivrsim.core.platform import Platform
     from ivrsim.forecasting.forecast import Forecast
     from ivrsim.forecasting.forecasts import Forecaster
-    from ivrsim.forecasting.mattering.influences import Influence
-    from ivrsim.forecasting.mattering.whatif import Axis, WhatIfTable
+    from ivrsim.forecasting.sensitivity.influences import Influence
+    from ivrsim.forecasting.sensitivity.whatif import Axis, WhatIfTable
 
 NAME: Final = "forecast"
 
@@ -124,7 +124,7 @@ def command(
     from ivrdsl.files.load import Plans
     from ivrsim.forecasting.budgets.judge import BROKEN, UNDECIDED
     from ivrsim.forecasting.budgets.sentence import read_budget
-    from ivrsim.forecasting.mattering.whatif import axis_of
+    from ivrsim.forecasting.sensitivity.whatif import axis_of
     from ivrsim.forecasting.telling.answers import answers_to
     from ivrsim.forecasting.telling.diff import compare_forecasts
     from ivrsim.forecasting.telling.phrases import counted
@@ -242,7 +242,7 @@ def _show_callers(callers: "Callers", output: str | None) -> NoReturn:
 
 def _influences(maker: "Forecaster") -> "Sequence[Influence]":
     """What moves the forecast, the most first."""
-    from ivrsim.forecasting.mattering.influences import influences
+    from ivrsim.forecasting.sensitivity.influences import influences
     from ivrsim.forecasting.telling.tables import means_under
 
     return influences(maker.callers, means_under(maker))
@@ -256,7 +256,7 @@ def _tables(maker: "Forecaster", axes: "Sequence[Axis]") -> "list[WhatIfTable]":
     """
     if not axes:
         return []
-    from ivrsim.forecasting.mattering.whatif import what_if
+    from ivrsim.forecasting.sensitivity.whatif import what_if
     from ivrsim.forecasting.telling.tables import means_under
 
     figures = means_under(maker)

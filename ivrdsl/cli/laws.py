@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ivrdsl.files.recipients.rows import RecipientKind
     from ivrsim.callers.model import Callers
     from ivrsim.campaigns.recipients import Group
-    from ivrsim.forecasting.forecast import Assumption
+    from ivrsim.forecasting.forecast import ForecastAssumption
     from ivrsim.forecasting.forecasts import Forecaster
     from ivrsim.forecasting.kinds import CallKind
 
@@ -56,7 +56,7 @@ class CallLaws:
         self._models = models
         self._make = make
         self._goal = goal
-        self.assumptions: dict[str, Assumption] = {}
+        self.assumptions: dict[str, ForecastAssumption] = {}
         self._known: dict[tuple[str, tuple[tuple[str, str], ...]], list[CallKind]] = {}
 
     def of(self, kind: "RecipientKind") -> "list[CallKind]":

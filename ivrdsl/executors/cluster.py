@@ -1,5 +1,6 @@
 """Dask as an executor: a cluster of this machine, or one that somebody runs."""
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 from ivrdsl._version import __version__
 from ivrdsl.errors import IvrError
-from ivrdsl.executors.sized import SizedExecutor
+from ivrdsl.executors.inline import SizedExecutor
 
 R = TypeVar("R")
 LOCAL: Final = "local"
@@ -17,6 +18,7 @@ LOCAL: Final = "local"
 _SCHEMES: Final = ("tcp://", "tls://", "ws://", "wss://")
 _EXAMPLE: Final = "tcp://127.0.0.1:8786"
 _LOOPBACK: Final = "127.0.0.1"
+_REPLACED_AFTER: Final = "200ms"
 _ANSWER_S: Final = 10
 """How long a scheduler may take to answer. Unit: seconds."""
 
@@ -76,13 +78,29 @@ def cluster(scheduler: str, workers: int) -> Iterator[ClusterExecutor]:
             yield ClusterExecutor(client, _dashboard(client.dashboard_link))
         return
     with (
+        _silence(),
         distributed.LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, host=_LOOPBACK, silence_logs=50,
-            dashboard_address=f"{_LOOPBACK}:0" if _has_dashboard() else None,
+            dashboard_address=f"{_LOOPBACK}:0",
         ) as made,
         distributed.Client(made) as client,
     ):  # fmt: skip
+        made.adapt(minimum=workers, maximum=workers, interval=_REPLACED_AFTER)  # a nanny may die with its worker
         yield ClusterExecutor(client, _dashboard(made.dashboard_link))
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep what Dask logs of workers that die from stderr: they are replaced, and what is lost for good is told."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
+    before = [each.level for each in loggers]
+    for each in loggers:
+        each.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for each, level in zip(loggers, before, strict=True):
+            each.setLevel(level)
 
 
 def is_loss(error: BaseException) -> bool:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ivrdsl.executors.sized import InlineExecutor, SizedExecutor
+from ivrdsl.executors.inline import InlineExecutor, SizedExecutor
 
 
 def cores() -> int:

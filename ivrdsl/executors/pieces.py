@@ -1,7 +1,7 @@
 """Work in pieces: results come in the order of the pieces, whoever did them, and few are held at a time."""
 
 import os
-import socket
+import platform
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from ivrdsl.errors import IvrError
-from ivrdsl.executors.sized import SizedExecutor
+from ivrdsl.executors.inline import SizedExecutor
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -75,4 +75,4 @@ class _Result(NamedTuple, Generic[R]):
 
 
 def _do(work: Callable[[P], R], piece: P) -> _Result[R]:
-    return _Result(f"{socket.gethostname()}:{os.getpid()}", work(piece))
+    return _Result(f"{platform.node()}:{os.getpid()}", work(piece))

@@ -3,14 +3,15 @@
 import multiprocessing
 import signal
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from threading import RLock
+from multiprocessing.process import BaseProcess
+from threading import Lock
 from typing import Any, Final, NamedTuple, TypeVar
 
 from ivrdsl.errors import IvrError
-from ivrdsl.executors.sized import SizedExecutor
+from ivrdsl.executors.inline import SizedExecutor
 
 R = TypeVar("R")
 MOST_LOSSES: Final = 3
@@ -44,10 +45,12 @@ class ProcessExecutor(SizedExecutor):
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._others = set(multiprocessing.active_children())
-        self._lock = RLock()
+        self._lock = Lock()
         self._ended = False
+        self._context = _Context()
         self._pool = self._new_pool()
+        self._mender = ThreadPoolExecutor(1)
+        """Submits lost work again: threads of a pool that is broken are busy with its end."""
 
     def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> "Future[R]":
         """Submit work. What is not a result after `MOST_LOSSES` deaths is an `IvrError`."""
@@ -61,17 +64,19 @@ class ProcessExecutor(SizedExecutor):
         with self._lock:
             self._ended = True
         self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+        self._mender.shutdown(wait=wait)
 
     def end(self) -> None:
         """End the processes at once."""
         with self._lock:
             self._ended = True
-        for each in set(multiprocessing.active_children()) - self._others:
-            each.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for each in self._context.made:
+            if each.pid is not None:
+                each.kill()
+        self.shutdown(cancel_futures=True)
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        context = multiprocessing.get_context(_METHOD)
+        context: Any = self._context
         return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_leave_interrupts)
 
     def _begin(self, task: _Task) -> None:
@@ -80,37 +85,63 @@ class ProcessExecutor(SizedExecutor):
         try:
             inner = pool.submit(task.work)
         except BrokenProcessPool:
-            self._again(task, pool)
+            self._mend(task, pool)
         else:
             inner.add_done_callback(partial(self._done, task, pool))
 
     def _done(self, task: _Task, pool: ProcessPoolExecutor, inner: "Future[Any]") -> None:
         """Hand a result on, or what was raised; it is called by a thread of the pool."""
         if inner.cancelled():
-            task.future.set_exception(IvrError("the work was ended before it was done"))
+            task.future.set_exception(IvrError(_ENDED))
         elif isinstance(error := inner.exception(), BrokenProcessPool):
-            self._again(task._replace(losses=task.losses + 1), pool)
+            self._mend(task._replace(losses=task.losses + 1), pool)
         elif error is not None:
             task.future.set_exception(error)
         else:
             task.future.set_result(inner.result())
 
+    def _mend(self, task: _Task, broken: ProcessPoolExecutor) -> None:
+        try:
+            self._mender.submit(self._again, task, broken)
+        except RuntimeError:  # it has ended, too
+            task.future.set_exception(IvrError(_ENDED))
+
     def _again(self, task: _Task, broken: ProcessPoolExecutor) -> None:
         """Submit lost work to a new pool; all that one pool has lost goes to the same."""
-        with self._lock:
-            if self._ended or task.losses >= MOST_LOSSES:
-                task.future.set_exception(IvrError(_told(task.losses)))
-                return
-            if self._pool is broken:
-                self._pool = self._new_pool()
-        self._begin(task)
+        try:
+            if task.losses >= MOST_LOSSES:
+                raise IvrError(_TOO_MANY)
+            with self._lock:
+                if self._ended:
+                    raise IvrError(_ENDED)
+                if self._pool is broken:
+                    self._pool = self._new_pool()
+            self._begin(task)
+        except Exception as error:  # noqa: BLE001  # whoever waits for the result is told
+            task.future.set_exception(error)
 
 
-def _told(losses: int) -> str:
-    if losses < MOST_LOSSES:
-        return "the work was ended before it was done"
-    mend = "perhaps the memory of this machine is not enough: fewer --jobs take less"
-    return f"{losses} processes died one after the other over the same piece of work; {mend}"
+class _Context:
+    """Starts processes as multiprocessing does, and knows which."""
+
+    def __init__(self) -> None:
+        self.made: list[BaseProcess] = []
+        self._inner: Any = multiprocessing.get_context(_METHOD)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def Process(self, *args: Any, **options: Any) -> BaseProcess:  # noqa: N802  # as multiprocessing calls it
+        made: BaseProcess = self._inner.Process(*args, **options)
+        self.made = [*(each for each in self.made if each.pid is None or each.exitcode is None), made]
+        return made
+
+
+_ENDED: Final = "the work was ended before it was done"
+_TOO_MANY: Final = (
+    f"{MOST_LOSSES} processes died one after the other over the same piece of work; perhaps the memory of this machine"
+    " is not enough: fewer --jobs take less"
+)
 
 
 def _leave_interrupts() -> None:

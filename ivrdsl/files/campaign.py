@@ -25,7 +25,7 @@ from ivrsim.campaigns.premises import GIVEN
 from ivrsim.campaigns.recipients import Agents
 from ivrsim.campaigns.settings import Campaign, RetryConfig
 from ivrsim.campaigns.zones import zone_of
-from ivrsim.forecasting.forecast import Assumption
+from ivrsim.forecasting.forecast import ForecastAssumption
 
 T = TypeVar("T")
 USUAL_START: Final = datetime(2026, 1, 5, 9)  # noqa: DTZ001  # in the zone of the campaign
@@ -68,9 +68,9 @@ class CampaignFile(NamedTuple):
     said: frozenset[str]
     callers: Mapping[str, str]
 
-    def assumptions(self, found: Sequence[Assumption]) -> list[Assumption]:
+    def assumptions(self, found: Sequence[ForecastAssumption]) -> list[ForecastAssumption]:
         """Assumptions of a forecast, with what the file says marked, and those of the start put in front."""
-        start = Assumption("campaign.start", self.campaign.start.isoformat(), "", {})
+        start = ForecastAssumption("campaign.start", self.campaign.start.isoformat(), "", {})
         return [
             each._replace(source=GIVEN) if each.name.removeprefix("campaign.") in self.said else each
             for each in (start, *found)
@@ -88,7 +88,7 @@ def read_campaign(path: str | None, callers: Callers) -> CampaignFile:
         LoadError: the file cannot be read, or it says what it cannot; the text names the line and the nearest word.
     """
     file = TomlFile("", "", {}) if path is None else read_toml(path)
-    reader = _Reader(file)
+    reader = _CampaignReader(file)
     reader.require_known((), file.table, (*map(_camel, _OWN), "start", "zone", *_TABLES, _SCHEDULES, _GROUPS))
     start = _start(file)
     settings: dict[str, Any] = {name: reader.value(file.table, name) for name in _OWN if _camel(name) in file.table}
@@ -101,7 +101,7 @@ def read_campaign(path: str | None, callers: Callers) -> CampaignFile:
     return CampaignFile(campaign, frozenset(_said(file.table)), reader.groups(file.table.get(_GROUPS, {})))
 
 
-class _Reader:
+class _CampaignReader:
     def __init__(self, file: TomlFile) -> None:
         self._file = file
 

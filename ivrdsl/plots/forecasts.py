@@ -10,7 +10,7 @@ from ivrdsl.plots.happenings import PLAYS, funnel_plot, of_hundred, plays_plot
 from ivrdsl.plots.laws import law_plot
 from ivrdsl.plots.plot import NumberTable, Plot
 from ivrsim.chains.quantity import Between, Quantity
-from ivrsim.forecasting.forecast import Assumption, Forecast
+from ivrsim.forecasting.forecast import Forecast, ForecastAssumption
 from ivrsim.forecasting.wording.amounts import amount, between, percents
 
 _LAWS: Final = ("duration", "cost", "talk")
@@ -128,7 +128,7 @@ def _figures(quantity: Quantity) -> tuple[str, ...]:
     return (quantity.name, *(between(each, quantity.unit) for each in numbers))
 
 
-def assumptions_of(assumptions: Sequence[Assumption]) -> Html:
+def assumptions_of(assumptions: Sequence[ForecastAssumption]) -> Html:
     """What a report leans on: each number with its source."""
     rows = tuple((each.name, each.value, each.source or "assumed: nobody said it") for each in assumptions)
     table = NumberTable(("Number", "Value", "Where it is from"), rows)

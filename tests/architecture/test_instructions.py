@@ -17,6 +17,7 @@ ABOUT_MENUS = (
     "ivrdsl/checking/facts/menus.py",
     "ivrdsl/checking/subject.py",
     "simulator/ivrsim/graph/silence.py",
+    "simulator/ivrsim/forecasting/unfolding/intents.py",
 )
 """Rules about menus, and what they share: they are about nothing else."""
 MOST = 10

@@ -28,7 +28,19 @@ NOUNS = {
     "reading": "of a text: the words that a voice makes of it",
     "writing": "of files, whole or not at all",
 }
-FOLDERS = {"checking", "comparing", "compiling", "mutating", "running", "testing", "wording"}
+FOLDERS = {
+    "bounding",
+    "checking",
+    "comparing",
+    "compiling",
+    "forecasting",
+    "mutating",
+    "running",
+    "telling",
+    "testing",
+    "unfolding",
+    "wording",
+}
 
 
 def test_no_two_classes_share_a_name() -> None:

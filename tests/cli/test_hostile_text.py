@@ -54,6 +54,14 @@ COMMANDS = [
     ["check", "plan.xml", "--output", f"no{WORD}/report"],
     ["check", f"raises.py:{WORD}"],
     ["check", "raises.py"],
+    ["forecast", "plan.xml"],
+    ["forecast", "plan.xml", "--budget", f"mean {WORD} < 1"],
+    ["forecast", "plan.xml", "--budget", WORD],
+    ["forecast", "plan.xml", "--goal", WORD],
+    ["forecast", "plan.xml", "--what-if", f"{WORD}=1"],
+    ["forecast", "plan.xml", "--callers", WORD],
+    ["forecast", "plan.xml", "--against", f"{WORD}.json"],
+    ["forecast", "plan.xml", "--against", "plan.xml", "--format", "markdown"],
     ["phone", "plan.xml", "--plain", "-e", ENDS],
     ["phone", "plan.xml", "--plain", "-e", WORD],
     ["phone", "raises.py", "--plain"],
@@ -99,6 +107,12 @@ COMMANDS = [
     ["watch", "--once", "plan.xml", "--properties", WORD],
     ["listen", "plan.xml", "-e", ENDS, "-o", f"no{WORD}/y.wav"],
     ["sounds", WORD],
+    ["campaign", "plan.xml", "--recipients", WORD],
+    ["campaign", "plan.xml", "--recipients", "list.csv", "--rejected", "bad.csv"],
+    ["campaign", "plan.xml", "--recipients", "9", "--config", WORD],
+    ["campaign", "plan.xml", "--recipients", "9", "--config", "campaign.toml"],
+    ["campaign", "plan.xml", "--recipients", "9", "--goal", WORD],
+    ["campaign", "plan.xml", "--recipients", "9", "--scheduler", WORD],
 ]
 DOCUMENTS = [
     ["compile", "plan.xml"],
@@ -121,6 +135,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "plan.call": CALLS,
         "own.py": PROPERTIES,
         "raises.py": RAISES,
+        "list.csv": f"number,zone,{EVIL.replace(chr(0x85), '')}\n12135550100,Mars{EVIL},\n12135550101,,{EVIL}\n",
+        "campaign.toml": f'[groups."{EVIL}"]\ncaller = "x"\n',
         "pyproject.toml": '[tool.ivrdsl.plans]\nbad = "folder/\\u009b31m\\u202e.xml"\nplan = "plan.xml"\n',
     }
     for name, text in files.items():

@@ -19,6 +19,7 @@ PAGES = [*sorted(HERE.glob("*.md")), HERE.parents[1] / "docs" / "tutorial.md"]
 FRESH = ("first_call", "serve")
 """Pages whose commands each start a Python of their own, as users do: what is forked could hide that."""
 NEEDS = {
+    "campaign": ("numpy", "campaign"),
     "listen": ("espeakng_loader", "speech"),
     "phone": ("textual", "phone"),
     "serve": ("uvicorn", "serve"),

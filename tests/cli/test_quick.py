@@ -54,6 +54,7 @@ PLAIN = [
     "mutate plan.xml a.call b.call",
     "paths plan.xml --every-state",
     "payload plan.py --to 12135551100 --attribute a=b",
+    "campaign plan.py --recipients 50 --jobs 2 --seed 3 --json",
 ]
 
 

@@ -28,15 +28,19 @@ ELSEWHERE = {"tutorial.md": "cli/test_pages.py", "testing.md": "plugin/test_page
 """Pages that another test runs, block by block."""
 PAGES = [ROOT / "README.md", *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.name not in ELSEWHERE)]
 NEEDS = {
+    "campaign.md": [("numpy", "campaign")],
+    "forecast.md": [("matplotlib", "forecast")],
     "graph.md": [("resvg_py", "pictures")],
     "listen.md": [("espeakng_loader", "speech"), ("tinytag", "speech")],
 }
 NOT_HERE = {
     "make demo": "CI runs it",
     "make test": "this is it",
+    "ivrdsl campaign examples/reminder.py --recipients 50000 --report campaign.html": "cli/test_campaign.py",
     "ivrdsl phone plan.py": "phone/test_terminal.py has a terminal",
     "ivrdsl phone plan.py --clock step": "phone/test_terminal.py has a terminal",
     'pip install "PATH/TO/ivrdsl[phone]"': "packaging/test_wheel.py installs",
+    'pip install "PATH/TO/ivrdsl[campaign]"': "packaging/test_wheel.py installs",
     'pip install "PATH/TO/ivrdsl[serve]"': "packaging/test_wheel.py installs",
     'pip install "PATH/TO/ivrdsl[speech]"': "packaging/test_wheel.py installs",
     'eval "$(_IVRDSL_COMPLETE=bash_source ivrdsl)"': "cli/test_quick.py completes",

@@ -1,7 +1,10 @@
 """Results are the same whoever does the work, and whoever dies over it."""
 
+import json
 import os
 import signal
+import socket
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -13,9 +16,11 @@ import pytest
 
 from ivrdsl.errors import IvrError
 from ivrdsl.executors.executor import executor_for
+from ivrdsl.executors.inline import InlineExecutor, SizedExecutor
 from ivrdsl.executors.pieces import Pieces
-from ivrdsl.executors.sized import InlineExecutor, SizedExecutor
-from tests.executors.work import deadly, refusing, seeded, squared, where
+from ivrsim.campaigns.records import as_dict
+from ivrsim.campaigns.summary import run, summary_of
+from tests.executors.work import campaign, deadly, refusing, seeded, simulated, squared, where
 from tests.needs import library
 
 PIECES = 40
@@ -71,7 +76,13 @@ def test_few_pieces_are_held(executor: SizedExecutor) -> None:
 
 @pytest.mark.parametrize("name", ["two", "dask"])
 def test_two_workers_share_the_work(name: str, request: pytest.FixtureRequest) -> None:
-    pieces = Pieces(request.getfixturevalue(name))
+    executor = request.getfixturevalue(name)
+    begun = Pieces(executor)
+    for _ in range(100):  # one may have been killed before, or may still be starting
+        list(begun.results(where, range(20)))
+        if len(begun.done_by) > 1:
+            break
+    pieces = Pieces(executor)
     found = list(pieces.results(where, range(100)))
     shares = sorted(pieces.done_by.values())
     assert sum(shares) == 100
@@ -91,6 +102,22 @@ def test_a_worker_that_is_killed_changes_nothing(name: str, request: pytest.Fixt
     assert killed == [int(mark.read_text(encoding="utf-8"))]
     assert found == expected
     assert sum(pieces.done_by.values()) == PIECES  # nothing is counted twice
+
+
+@pytest.mark.parametrize("name", ["two", "dask"])
+def test_a_campaign_is_the_same_when_a_worker_is_killed(
+    name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    library("numpy", "campaign")
+    settings, groups = campaign()
+    expected = as_dict(run(settings, groups))
+    mark = tmp_path / "mark"
+    executor = request.getfixturevalue(name)
+    with killer(mark) as killed:
+        numbers = [(number, str(mark)) for number in range(settings.replicates)]
+        found = as_dict(summary_of(settings, groups, list(Pieces(executor).results(simulated, numbers))))
+    assert len(killed) == 1
+    assert json.dumps(found) == json.dumps(expected)
 
 
 class killer:  # noqa: N801  # it reads as a function
@@ -143,3 +170,46 @@ def test_one_job_is_this_process() -> None:
 def test_what_is_no_scheduler_is_refused(scheduler: str) -> None:
     with pytest.raises(IvrError, match=r"is no scheduler of Dask: write local, or an address such as tcp://"):
         executor_for(1, scheduler).__enter__()
+
+
+# --- clusters that somebody runs -------------------------------------------------------------------------------------
+
+
+def test_a_cluster_is_found_by_its_address(dask: SizedExecutor) -> None:
+    distributed = library("distributed", "campaign")
+    with executor_for(None, distributed.default_client().scheduler.address) as executor:
+        assert list(Pieces(executor).results(squared, range(5))) == [0, 1, 4, 9, 16]
+    assert list(Pieces(dask).results(squared, [3])) == [9]  # it is not ended with who has used it
+
+
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    library("distributed", "campaign")
+    monkeypatch.setattr("ivrdsl.executors.cluster._ANSWER_S", 0.1)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(IvrError, match=f"^no scheduler of Dask answers at {address}"):
+            executor_for(None, address).__enter__()
+
+
+def test_a_scheduler_without_workers_is_told() -> None:
+    distributed = library("distributed", "campaign")
+    options = {"processes": False, "dashboard_address": "127.0.0.1:0", "host": "127.0.0.1", "protocol": "tcp"}
+    with (
+        distributed.LocalCluster(n_workers=0, **options) as made,
+        pytest.raises(IvrError, match=r"has no workers; start some:  dask worker tcp://"),
+    ):
+        executor_for(None, made.scheduler_address).__enter__()
+
+
+def test_workers_with_another_ivrdsl_are_told(dask: SizedExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = library("distributed", "campaign").default_client().scheduler.address
+    monkeypatch.setattr("ivrdsl.executors.cluster.__version__", "0.0")
+    with pytest.raises(IvrError, match=r"have ivrdsl .*; its workers need ivrdsl 0.0"):
+        executor_for(None, address).__enter__()
+
+
+def test_what_dask_needs_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(IvrError, match=r"^distributed is not installed; Dask needs: pip install 'ivrdsl\[campaign\]'$"):
+        executor_for(None, "local").__enter__()

@@ -2,10 +2,18 @@
 
 import os
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from threading import Event
 
 from ivrdsl.errors import IvrError
+from ivrsim.callers.model import Price
+from ivrsim.campaigns.queue import replicate
+from ivrsim.campaigns.recipients import Group
+from ivrsim.campaigns.replicate import Replicate
+from ivrsim.campaigns.settings import Campaign, RetryConfig
+from ivrsim.forecasting.kinds import CallKind
 
 LONGEST = 300_000
 """Turns that a piece waits for its end: about a minute."""
@@ -16,8 +24,8 @@ def squared(number: int) -> int:
 
 
 def where(number: int) -> int:
-    """In which process it is done; it takes so long that others begin meanwhile."""
-    sum(range(200_000))
+    """In which process it is done; it takes so long that others begin meanwhile, however busy the machine is."""
+    Event().wait(0.02)
     return os.getpid()
 
 
@@ -36,6 +44,26 @@ def seeded(piece: tuple[int, str]) -> bytes:
     if seed == 3:
         _wait_for_death(Path(mark))
     return Random(seed).randbytes(1000)
+
+
+def simulated(piece: tuple[int, str]) -> Replicate:
+    """A replicate of a campaign; of one it is said at first in which process it is, which waits there for its end."""
+    number, mark = piece
+    if number == 3:
+        _wait_for_death(Path(mark))
+    return replicate(*campaign(), number)
+
+
+def campaign() -> tuple[Campaign, list[Group]]:
+    """A campaign that calls again, and has few lines."""
+    long = tuple((steps, 0.01) for steps in range(200, 300))
+    kinds = [
+        CallKind(0.5, "LA", "person", "hangup", True, ((30, 1.0),), long),
+        CallKind(0.5, "NO_ANS", "", "no answer", False, ((300, 1.0),), ((0, 1.0),)),
+    ]
+    start, price = datetime(2026, 1, 5, 9, tzinfo=UTC), Price(0.1, 0.1, 60, "USD")
+    again = RetryConfig(3, 5)
+    return Campaign(start, price, max_active=5, retry_config=again, replicates=8), [Group("all", 60, kinds)]
 
 
 def _wait_for_death(mark: Path) -> None:

@@ -5,7 +5,7 @@ from math import inf
 from typing import Any
 
 from ivrsim.chains.quantity import Between, Quantity, exactly
-from ivrsim.forecasting.forecast import Assumption, Forecast
+from ivrsim.forecasting.forecast import Forecast, ForecastAssumption
 
 Law = Sequence[tuple[float, float]]
 
@@ -71,7 +71,7 @@ def forecast(names: Sequence[str] = ("main menu", "code"), **other: Quantity) ->
         prompts={name: f"says {name}" for name in names},
         unknown=[f"values of {name}" for name in names],
         assumptions=[
-            Assumption(name, name, "" if number % 2 else name, {"duration": Between(-2300 + number, 1900)})
+            ForecastAssumption(name, name, "" if number % 2 else name, {"duration": Between(-2300 + number, 1900)})
             for number, name in enumerate(names)
         ],
         half_step_ms=12.0,

@@ -27,7 +27,7 @@ SPELLINGS: Final = {
 _PREFIXES: Final = ("attribute.", "contact.")
 
 
-class Columns(NamedTuple):
+class RecipientColumns(NamedTuple):
     """Where the columns are.
 
     Attributes:
@@ -53,7 +53,7 @@ class Columns(NamedTuple):
         """The names of these."""
         return tuple(self.names[place] for place in self.dividing_places)
 
-    def narrowed(self) -> "Columns":
+    def narrowed(self) -> "RecipientColumns":
         """The columns without those that mean nothing."""
         used = sorted({*self.places.values(), *(place for _, place in self.attributes)})
         at = {place: new for new, place in enumerate(used)}
@@ -64,7 +64,7 @@ class Columns(NamedTuple):
         )
 
 
-def columns_of(where: str, names: Sequence[str], attributes: Iterable[str]) -> Columns:
+def columns_of(where: str, names: Sequence[str], attributes: Iterable[str]) -> RecipientColumns:
     """Return where the columns are.
 
     Args:
@@ -89,7 +89,7 @@ def columns_of(where: str, names: Sequence[str], attributes: Iterable[str]) -> C
         raise _without_numbers(where, names)
     used = {*places.values(), *found.values()}
     ignored = tuple(name for place, name in enumerate(names) if place not in used)
-    return Columns(tuple(names), places, tuple(sorted(found.items())), ignored)
+    return RecipientColumns(tuple(names), places, tuple(sorted(found.items())), ignored)
 
 
 def _bare(name: str) -> str:

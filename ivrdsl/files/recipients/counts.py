@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from ivrdsl.errors import IvrError
 from ivrdsl.files.recipients.blocks import PARQUET, Block
 from ivrdsl.files.recipients.cells import LONGEST_LINE, WITH_NUL, cells_of_bytes
-from ivrdsl.files.recipients.columns import Columns
+from ivrdsl.files.recipients.columns import RecipientColumns
 from ivrdsl.files.recipients.rows import BAD_CELLS, BadRow, GoodRow, RecipientKind, RowReader
 
 BUCKETS: Final = 256
@@ -18,7 +18,7 @@ BUCKETS: Final = 256
 MOST_KINDS: Final = 10_000
 
 
-class Layout(NamedTuple):
+class ColumnLayout(NamedTuple):
     """How the rows of a file are read.
 
     Attributes:
@@ -32,7 +32,7 @@ class Layout(NamedTuple):
     path: str
     format: str
     delimiter: str
-    columns: Columns
+    columns: RecipientColumns
     zones: frozenset[str]
 
 
@@ -74,7 +74,7 @@ class ReadRow(NamedTuple):
     raw: bytes
 
 
-def counted(layout: Layout, block: Block) -> BlockCount:
+def counted(layout: ColumnLayout, block: Block) -> BlockCount:
     """Count a block.
 
     Raises:
@@ -98,7 +98,7 @@ def counted(layout: Layout, block: Block) -> BlockCount:
     return BlockCount(rows, dict(kinds), numbers, rejected)
 
 
-def require_few(layout: Layout, kinds: int) -> None:
+def require_few(layout: ColumnLayout, kinds: int) -> None:
     """Refuse columns that divide recipients one by one.
 
     Raises:
@@ -109,7 +109,7 @@ def require_few(layout: Layout, kinds: int) -> None:
         raise IvrError(f"{layout.path}: there are {told}: divide them by what few of them differ in")
 
 
-def read_rows(layout: Layout, block: Block) -> Iterator[ReadRow]:
+def read_rows(layout: ColumnLayout, block: Block) -> Iterator[ReadRow]:
     """Return the rows of a block, in order."""
     reader = RowReader(layout.columns, layout.zones)
     if layout.format == PARQUET:

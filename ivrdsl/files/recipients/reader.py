@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from ivrdsl.errors import IvrError
 from ivrdsl.files.recipients.blocks import BLOCK_BYTES, PARQUET, Block, RecipientFile, recipient_file
 from ivrdsl.files.recipients.columns import FIRST_NUMBER, ZONE, columns_of
-from ivrdsl.files.recipients.counts import BlockCount, Layout, RejectedRow, counted, read_rows, require_few
+from ivrdsl.files.recipients.counts import BlockCount, ColumnLayout, RejectedRow, counted, read_rows, require_few
 from ivrdsl.files.recipients.duplicates import NumberBuckets
 from ivrdsl.files.recipients.rejects import Rejects
 from ivrdsl.files.recipients.rows import TWICE, BadRow, GoodRow, RecipientKind
@@ -113,7 +113,7 @@ def _number(source: str) -> int | None:
     return int(digits)
 
 
-def _layout(file: RecipientFile, attributes: Iterable[str]) -> Layout:
+def _layout(file: RecipientFile, attributes: Iterable[str]) -> ColumnLayout:
     names, delimiter = file.header()
     columns = columns_of(file.path, names, attributes)
     if file.format == PARQUET:
@@ -123,11 +123,11 @@ def _layout(file: RecipientFile, attributes: Iterable[str]) -> Layout:
         zones = frozenset(available_timezones())
         if not zones:
             raise IvrError("this machine has no list of time zones: pip install tzdata")
-    return Layout(file.path, file.format, delimiter, columns, zones)
+    return ColumnLayout(file.path, file.format, delimiter, columns, zones)
 
 
 def _repeated(
-    layout: Layout, blocks: Iterable[Block], lines: "array[int]"
+    layout: ColumnLayout, blocks: Iterable[Block], lines: "array[int]"
 ) -> Iterator[tuple[RejectedRow, RecipientKind]]:
     """Read lines again whose numbers stand in an earlier one."""
     if not lines:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ivrdsl.files.recipients.cells import BAD_BREAK, BAD_ENCODING, BAD_QUOTES, TOO_LONG, WITH_NUL
-from ivrdsl.files.recipients.columns import FIRST_NUMBER, GROUP, NUMBER, PHONES, TYPE, ZONE, Columns
+from ivrdsl.files.recipients.columns import FIRST_NUMBER, GROUP, NUMBER, PHONES, TYPE, ZONE, RecipientColumns
 from ivrdsl.files.recipients.numbers import masked, number_of, shown
 from ivrdsl.findings.words import fold
 
@@ -82,7 +82,7 @@ class RowReader:
         zones: the names of all zones.
     """
 
-    def __init__(self, columns: Columns, zones: frozenset[str]) -> None:
+    def __init__(self, columns: RecipientColumns, zones: frozenset[str]) -> None:
         self._columns = columns
         self._zones = zones
         number = {FIRST_NUMBER: columns.places[NUMBER]} if NUMBER in columns.places else {}

@@ -80,10 +80,10 @@ class Keys(NamedTuple):
     """What people do at a menu.
 
     Attributes:
-        shares: by what they do. Text of keys ("1", "2517") is typed. Others are "silence", "wrong" (a key that the menu
-            does not offer), "offered" (divided equally among the keys that lead elsewhere), and "repeat" (likewise,
-            among those that lead back to the menu). Where no key leads elsewhere, "offered" is silence too; where none
-            is wrong, or leads back, that share is of "offered".
+        shares: by what they do. Text of keys ("1", "2517") is typed. "silence" is none, "wrong" one that the menu does
+            not offer. "offered" is divided equally among the keys that lead elsewhere, "repeat" among those that lead
+            back to the menu. Where no key leads elsewhere, "offered" is silence too. Where none is wrong, or leads
+            back, that share is of "offered".
         again: the same, for when they come to the menu another time; None where that makes no difference.
     """
 
@@ -99,8 +99,8 @@ class Person(NamedTuple):
         hangs_up_silent: likewise, in which nothing is.
         reaction_ms: how long after a menu has begun to listen the first key comes. One that would come when the menu's
             time is up does not.
-        early: how many of those who press a key do so while the menu still speaks, if a key cuts that: at any step of
-            its last prompt, but for the first.
+        early: how many of those who press a key do so while the menu still speaks, if a key cuts that. They do at any
+            step of its last prompt but the first.
         key_gap_ms: between two keys.
         speaks_ms: how long they speak into a recording.
         ends_recording: shares of "#", "hang up" and "silence".

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ivrsim.campaigns.statistics import Estimate
 from ivrsim.campaigns.totals import ExactTotal
-from ivrsim.forecasting.forecast import Assumption
+from ivrsim.forecasting.forecast import ForecastAssumption
 
 
 class LoadBand(NamedTuple):
@@ -56,6 +56,6 @@ class CampaignForecast(NamedTuple):
     fates: Mapping[str, Mapping[str, Estimate]]
     bin_s: float
     load: Sequence[LoadBand]
-    assumptions: Sequence[Assumption]
+    assumptions: Sequence[ForecastAssumption]
     readings: Sequence[str]
     notes: Sequence[str]

@@ -8,7 +8,7 @@ from typing import Final
 from ivrsim.campaigns.campaign_forecast import CampaignForecast, LoadBand
 from ivrsim.campaigns.replicate import REACHED
 from ivrsim.campaigns.statistics import Estimate
-from ivrsim.forecasting.forecast import Assumption
+from ivrsim.forecasting.forecast import ForecastAssumption
 from ivrsim.forecasting.telling.summary import MOST, Line, wrapped
 from ivrsim.forecasting.wording.amounts import amount, percent, plain
 from ivrsim.forecasting.wording.sparks import series_lines
@@ -73,7 +73,8 @@ def _told(figure: Estimate) -> str:
 
 def _most(figure: Estimate) -> str:
     low, *_, high = figure.quantiles or (figure.mean,)
-    return f"; 9 of 10 campaigns: {_between(figure, low, high)}" if low < high else ""
+    told = _between(figure, low, high)
+    return f"; 9 of 10 campaigns: {told}" if told != _amount(figure, figure.mean) else ""
 
 
 def _between(figure: Estimate, low: float, high: float) -> str:
@@ -182,7 +183,7 @@ def _leaned_on(forecast: CampaignForecast) -> Iterator[Line]:
     yield from _listed("notes", forecast.notes)
 
 
-def _sourced(heading: str, assumptions: Sequence[Assumption]) -> Iterator[Line]:
+def _sourced(heading: str, assumptions: Sequence[ForecastAssumption]) -> Iterator[Line]:
     if assumptions:
         yield "", ""
         yield "heading", heading
@@ -191,7 +192,7 @@ def _sourced(heading: str, assumptions: Sequence[Assumption]) -> Iterator[Line]:
         yield from wrapped("row", f"  {source or 'assumed, as nobody has said it'}: {told}", 4)
 
 
-def _setting(assumption: Assumption) -> str:
+def _setting(assumption: ForecastAssumption) -> str:
     name, value = assumption.name.removeprefix(_PREFIX), assumption.value
     return f"{name} = {value if len(value) <= _LONGEST_VALUE else f'{value[:_LONGEST_VALUE]}...'}" if value else name
 

@@ -15,9 +15,10 @@ MOST_LATE: Final = 0.03
 MOST_DAYS_COUNTED: Final = 30
 MOST_ATTEMPTS_COUNTED: Final = 3
 _NO_ADVICE: Final = "this is no legal advice"
-_HOURS: Final = "US, 47 CFR 64.1200(c)(1) (FCC) and 16 CFR 310.4(c) (TSR), as of 2025"
-_LATE: Final = "US, 16 CFR 310.4(b)(4) (TSR) and 47 CFR 64.1200(a)(7) (FCC), as of 2025"
-_OFTEN: Final = "US, 47 CFR 64.1200(a)(3) (FCC), in force from 20 July 2023"
+_AS_OF: Final = "as noted in November 2026"
+_HOURS: Final = f"the hours for calls in the United States, 8 to 21 h local time, {_AS_OF}"
+_LATE: Final = f"the Telemarketing Sales Rule of the United States, {_AS_OF}"
+_OFTEN: Final = "the rules of the FCC of the United States, in force from 20 July 2023"
 
 
 def notes_of(campaign: Campaign, groups: Sequence[Group], late_share: float, end_ms: float) -> tuple[str, ...]:

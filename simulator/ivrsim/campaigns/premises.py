@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ivrsim.campaigns.settings import Campaign
-from ivrsim.forecasting.forecast import Assumption
+from ivrsim.forecasting.forecast import ForecastAssumption
 
 _VENDOR: Final = "the vendor's document of the API"
 _ASSUMED: Final = ""
@@ -53,12 +53,14 @@ _NO_LIMIT: Final = "no limit"
 _NO_LAW: Final = "none, hangs_up says it"
 
 
-def assumptions_of(campaign: Campaign) -> list[Assumption]:
+def assumptions_of(campaign: Campaign) -> list[ForecastAssumption]:
     """Return the settings of a campaign with their sources: "given" where it is no default, "" where it is assumed."""
     defaults = _settings(Campaign(campaign.start, campaign.price))
     settings = _settings(campaign)
     return [
-        Assumption(f"campaign.{name}", _told(settings[name]), source if settings[name] == defaults[name] else GIVEN, {})
+        ForecastAssumption(
+            f"campaign.{name}", _told(settings[name]), source if settings[name] == defaults[name] else GIVEN, {}
+        )
         for name, source in SOURCES.items()
     ]
 

@@ -5,7 +5,7 @@ from heapq import heappop, heappush
 from math import inf, log
 from typing import NamedTuple
 
-from ivrsim.chains.chain import Chain, Delay, Way
+from ivrsim.chains.chain import Chain, ChainWay, Delay
 
 Points = tuple[tuple[float, int], ...]
 """The delays of a way that matter, each as its cost and its steps, the likeliest first."""
@@ -50,7 +50,7 @@ def arcs_of(chain: Chain, counts: frozenset[int] | None, sign: int) -> list[list
     ]
 
 
-def _count(way: Way, counts: frozenset[int] | None) -> int:
+def _count(way: ChainWay, counts: frozenset[int] | None) -> int:
     return sum(mark in counts for mark in way.marks) if counts and way.marks else 0
 
 

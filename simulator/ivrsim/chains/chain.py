@@ -13,7 +13,7 @@ Delay = tuple[tuple[int, float], ...]
 AT_ONCE: Final[Delay] = ((0, 1.0),)
 
 
-class Way(NamedTuple):
+class ChainWay(NamedTuple):
     """One way on from a node.
 
     Attributes:
@@ -42,11 +42,11 @@ class Option(NamedTuple):
 
     low: float
     high: float
-    ways: tuple[Way, ...]
+    ways: tuple[ChainWay, ...]
     says: str = ""
 
 
-class Node(NamedTuple):
+class ChainNode(NamedTuple):
     """Where a call can be.
 
     Attributes:
@@ -58,7 +58,7 @@ class Node(NamedTuple):
     end: int = -1
 
 
-class End(NamedTuple):
+class CallEnd(NamedTuple):
     """How calls end, and who was on the line: what totals are made of.
 
     Attributes:
@@ -79,7 +79,7 @@ class End(NamedTuple):
     reached: bool = False
 
 
-class Happening(NamedTuple):
+class CallHappening(NamedTuple):
     """Something that can happen in a call, more than once.
 
     Attributes:
@@ -104,10 +104,10 @@ class Chain(NamedTuple):
     """
 
     step_ms: int
-    nodes: Sequence[Node]
+    nodes: Sequence[ChainNode]
     delays: Sequence[Delay]
-    ends: Sequence[End]
-    happenings: Sequence[Happening] = ()
+    ends: Sequence[CallEnd]
+    happenings: Sequence[CallHappening] = ()
     bound: str = ""
 
     @property

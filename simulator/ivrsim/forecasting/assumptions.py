@@ -7,7 +7,7 @@ from ivrsim.callers.notation.names import Name, dotted
 from ivrsim.callers.notation.numbers import find, numbers_of
 from ivrsim.core.instructions import base
 from ivrsim.core.table import Plan
-from ivrsim.forecasting.forecast import Assumption
+from ivrsim.forecasting.forecast import ForecastAssumption
 from ivrsim.forecasting.unfolding.intents import name_of_menu
 from ivrsim.forecasting.unfolding.sides import has_times
 
@@ -15,7 +15,7 @@ _OF_CAMPAIGNS = ("reach", "rings_s")
 """Sections that say how many calls are answered, and when: figures are of those that are."""
 
 
-def assumptions_of(plan: Plan, callers: Callers) -> list[Assumption]:
+def assumptions_of(plan: Plan, callers: Callers) -> list[ForecastAssumption]:
     """Return the numbers on which a forecast leans, in the order of a file.
 
     Args:
@@ -24,16 +24,16 @@ def assumptions_of(plan: Plan, callers: Callers) -> list[Assumption]:
     """
     needed = _Needs(plan, callers)
     return [
-        Assumption(dotted(name), _text(name, value, callers.step_ms), _source(name, callers), {})
+        ForecastAssumption(dotted(name), _text(name, value, callers.step_ms), _source(name, callers), {})
         for name, value in numbers_of(callers).items()
         if needed.needs(name)
     ]
 
 
-def stand_ins_of(stand_ins: dict[str, str]) -> Iterator[Assumption]:
+def stand_ins_of(stand_ins: dict[str, str]) -> Iterator[ForecastAssumption]:
     """The texts that stand for those of variables that nobody knows, as numbers of letters."""
     for name, text in sorted(stand_ins.items()):
-        yield Assumption(dotted(("letters", name)), str(len(text)), "", {})
+        yield ForecastAssumption(dotted(("letters", name)), str(len(text)), "", {})
 
 
 class _Needs:
@@ -99,5 +99,6 @@ def _text(name: Name, value: object, step_ms: int) -> str:
 
 
 def _source(name: Name, callers: Callers) -> str:
-    """Where a number is from; "" where it is assumed, if only in part."""
-    return "" if dotted(name) in callers.assumed else callers.sources.get(dotted(name), callers.sources.get("", ""))
+    """Where a number is from; "" where it is assumed."""
+    told = callers.sources.get(dotted(name), "")  # a source that leaves something open says what is assumed of it
+    return told or ("" if dotted(name) in callers.assumed else callers.sources.get("", ""))

@@ -7,7 +7,7 @@ split there, exactly: by where their first talk begins, by how long it is, and b
 from collections.abc import Iterator, Mapping
 
 from ivrsim.callers.model import Callers, TimeLaw
-from ivrsim.chains.chain import AT_ONCE, Chain, Delay, End
+from ivrsim.chains.chain import AT_ONCE, CallEnd, Chain, Delay
 from ivrsim.chains.laws.law import EndLaw, law_of, stopped
 from ivrsim.forecasting.kinds import CallKind
 from ivrsim.forecasting.unfolding.sides import in_steps
@@ -66,14 +66,14 @@ class _CallKinds:
                         talk = self._chain.delays[way.delay]
                         yield self._kind(end, share, _delay(before), talk, _delay(after))
 
-    def _kind(self, end: End, share: float, before: Delay, talk: Delay = (), after: Delay = ()) -> CallKind:
+    def _kind(self, end: CallEnd, share: float, before: Delay, talk: Delay = (), after: Delay = ()) -> CallKind:
         what = end.outcome if not end.party else "answered"
         rings = self._steps(self._callers.rings_ms.get(what, {}))
         return CallKind(
             share, self._result(end), end.party, end.outcome, end.reached, rings, before, talk, after, end.legs
         )
 
-    def _result(self, end: End) -> str:
+    def _result(self, end: CallEnd) -> str:
         """What the platform reports."""
         if not end.party:
             return _RESULTS.get(end.outcome, "UNKNOWN")

@@ -5,7 +5,7 @@ from functools import cached_property
 from math import fsum, inf
 
 from ivrsim.callers.model import Price
-from ivrsim.chains.chain import Chain, End
+from ivrsim.chains.chain import CallEnd, Chain
 from ivrsim.chains.laws.law import EndLaw, Law, law_of
 from ivrsim.chains.quantity import Between, Quantity, exactly
 from ivrsim.forecasting.charges import Charge, charge
@@ -36,7 +36,7 @@ class ExactFigures:
         """How long calls take in the mean, in ms."""
         return exactly(law_of(self._chain, start=self._start, most_steps=0).mean * self._chain.step_ms)
 
-    def ends(self, wanted: Callable[[End], bool]) -> Between:
+    def ends(self, wanted: Callable[[CallEnd], bool]) -> Between:
         """Return how likely a call ends in one of the ends that are wanted."""
         pairs = zip(self._chain.ends, self.law.ends, strict=True)
         return exactly(_share(fsum(law.probability for end, law in pairs if wanted(end))))

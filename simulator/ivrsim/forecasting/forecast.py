@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ivrsim.chains.quantity import Between, Quantity
 
 
-class Assumption(NamedTuple):
+class ForecastAssumption(NamedTuple):
     """A number of the model that a forecast leans on.
 
     Attributes:
@@ -45,7 +45,7 @@ class Forecast(NamedTuple):
     events: Mapping[str, Between]
     prompts: Mapping[str, str]
     unknown: Sequence[str]
-    assumptions: Sequence[Assumption]
+    assumptions: Sequence[ForecastAssumption]
     half_step_ms: float
     nodes: int
     bound: str

@@ -14,7 +14,7 @@ from ivrdsl.model.nodes import Dialplan
 from ivrsim.callers.checks import require_callers
 from ivrsim.callers.defaults import usual_callers
 from ivrsim.callers.model import Callers, Price
-from ivrsim.chains.chain import Chain, End
+from ivrsim.chains.chain import CallEnd, Chain
 from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.masking import mask_of_plans
@@ -22,15 +22,15 @@ from ivrsim.core.parties import MAILBOX, PERSON
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
 from ivrsim.forecasting.assumptions import assumptions_of, stand_ins_of
-from ivrsim.forecasting.bounded import BoundedFigures
 from ivrsim.forecasting.calls import kinds_of
+from ivrsim.forecasting.figure_bounds import BoundedFigures
 from ivrsim.forecasting.figures import ExactFigures
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.kinds import CallKind
 from ivrsim.forecasting.unfolding.happenings import SECRET, Happenings, heard_name, title
 from ivrsim.forecasting.unfolding.intents import inputs_of
 from ivrsim.forecasting.unfolding.search import laws_of, search_callers
-from ivrsim.forecasting.unfolding.spots import Spot
+from ivrsim.forecasting.unfolding.spots import ChainSpot
 from ivrsim.forecasting.unfolding.unfold import Unfolding
 from ivrsim.forecasting.unfolding.waits import UNKNOWN
 from ivrsim.graph.spoken import prompt_places
@@ -101,7 +101,7 @@ class Forecaster:
         Args:
             name: of the plan.
         """
-        figures = self._from(Spot("party"))
+        figures = self._from(ChainSpot("party"))
         bound = self.chain.bound
         return Forecast(
             plan=name,
@@ -144,7 +144,7 @@ class Forecaster:
         That is the mean duration, cost and talk, and how many people and mailboxes hear a secret, or a text that the
         options name.
         """
-        figures, price = self._from(Spot("party")), self.callers.price
+        figures, price = self._from(ChainSpot("party")), self.callers.price
         found = {"duration": figures.mean_ms}
         found["cost"] = figures.charged("cost", price.currency, price, lambda charge: charge.cost).mean
         found["talk"] = figures.talk().mean
@@ -186,7 +186,7 @@ class Forecaster:
 
     # --- figures ----------------------------------------------------------------------------------------------------
 
-    def _from(self, spot: Spot) -> ExactFigures | BoundedFigures:
+    def _from(self, spot: ChainSpot) -> ExactFigures | BoundedFigures:
         return figures_of(self.chain, self.unfolding.spots.of(spot))
 
     def _quantities(self, figures: ExactFigures | BoundedFigures) -> Iterable[Quantity]:
@@ -216,7 +216,7 @@ class Forecaster:
         found = {}
         for party in self.callers.parties:
             numbers = {name: each for name, each in self.named(frozenset((HEARD,))).items() if name.startswith(party)}
-            spot = Spot("verdict", (party,))
+            spot = ChainSpot("verdict", (party,))
             if numbers and spot in self.unfolding.spots.all:
                 figures = self._from(spot)
                 found.update({name: figures.happening(each) for name, each in numbers.items()})
@@ -250,7 +250,7 @@ class Forecaster:
         unfolding = self.unfolded(self.callers._replace(step_ms=half_ms))
         chain = unfolding.chain()
         before = figures.mean_ms
-        after = figures_of(chain, unfolding.spots.of(Spot("party"))).mean_ms
+        after = figures_of(chain, unfolding.spots.of(ChainSpot("party"))).mean_ms
         return max(_apart(before.low, after.low), _apart(before.high, after.high))
 
 
@@ -271,7 +271,7 @@ def _values(callers: Callers, plan: Plan) -> tuple[Any, ...]:
     return laws, replies, inputs_of(callers, plan), tuple(callers.at)
 
 
-def _ends_so(end: End, outcome: str) -> bool:
+def _ends_so(end: CallEnd, outcome: str) -> bool:
     return bool(end.party) and end.outcome == outcome
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ivrdsl.errors import IvrError, LoadError
-from ivrdsl.files import callers as of_files
+from ivrdsl.files import toml as of_files
 from ivrdsl.files.callers import read_callers
 from ivrsim.callers.checks import unknown_names
 from ivrsim.callers.defaults import usual_callers
@@ -94,7 +94,7 @@ def test_numbers_without_a_source(tmp_path: Path) -> None:
         ("[at]\n2026-01-05 = 1\n", "callers.toml:1: at has '2026-01-05'; expected a date and a time"),
         ("step_ms = 2026-01-05\n", "callers.toml:1: step_ms is datetime.date(2026, 1, 5); expected whole ms"),
         ('detector = "ml"\n', "callers.toml:1: detector.profile is 'ml'; expected ml-2026,"),
-        ("[[person]]\nearly = 1\n", "callers.toml: person is [{'early': 1}]; expected a section [person]"),
+        ("[[person]]\nearly = 1\n", "callers.toml:1: person is [{'early': 1}]; expected a section [person]"),
         ("[person]\nearly = 1\nearly = 1\n", "callers.toml: it is not TOML: Cannot overwrite a value"),
         ("[person]\n[person]\n", "callers.toml: it is not TOML: "),
         ("[person", "callers.toml: it is not TOML: "),

@@ -16,7 +16,7 @@ from ivrsim.chains.bounding.envelope import Envelope, greatest, least
 from ivrsim.chains.bounding.games import Gain
 from ivrsim.chains.bounding.nature import Choices, choices_of, visited
 from ivrsim.chains.bounding.tails import MOST_STEPS, Tails, tails_of
-from ivrsim.chains.chain import Chain, Option, Way
+from ivrsim.chains.chain import Chain, ChainWay, Option
 from ivrsim.chains.quantity import Between, exactly
 
 _ROUNDING: Final = 1e-12
@@ -89,7 +89,7 @@ class ChainBounds:
             weights: what each counts, 0 or more, by its number. Others do not count.
         """
 
-        def gain(way: Way) -> float:
+        def gain(way: ChainWay) -> float:
             return fsum(weights.get(mark, 0.0) for mark in way.marks)
 
         return self._between(*self._both(self._choices, self._finals, gain))
@@ -152,7 +152,7 @@ class ChainBounds:
     def _square_gain(self, left: Mapping[int, float]) -> Gain:
         """The gain of (delay + what is left)², without the square of what is left."""
 
-        def gain(way: Way) -> float:
+        def gain(way: ChainWay) -> float:
             mean = self._mean_of[way.delay]
             return self._square_of[way.delay] + (2 * mean * left[way.target] if mean else 0.0)
 
@@ -176,7 +176,7 @@ class ChainBounds:
         return bounds
 
 
-def _nothing(_: Way) -> float:
+def _nothing(_: ChainWay) -> float:
     return 0.0
 
 

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from ivrsim.chains.bounding.endless import end_components, leading_to, staying, surely
 from ivrsim.chains.bounding.linear import ValueRow
 from ivrsim.chains.bounding.nature import Choices, tightened, visited
-from ivrsim.chains.chain import Option, Way
+from ivrsim.chains.chain import ChainWay, Option
 
-Gain = Callable[[Way], float]
+Gain = Callable[[ChainWay], float]
 """What a way brings; 0 or more."""
 
 

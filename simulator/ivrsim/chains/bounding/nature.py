@@ -6,7 +6,7 @@ from typing import Final
 
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.words import quoted
-from ivrsim.chains.chain import Chain, Node, Option, Way
+from ivrsim.chains.chain import Chain, ChainNode, ChainWay, Option
 from ivrsim.chains.quantity import SLACK
 from ivrsim.graph.search import behind
 
@@ -76,7 +76,7 @@ def middle_shares(options: Sequence[Option]) -> list[float]:
     return [each.low + (each.high - each.low) * part for each in options]
 
 
-def _options_of(number: int, node: Node) -> tuple[Option, ...]:
+def _options_of(number: int, node: ChainNode) -> tuple[Option, ...]:
     if node.end >= 0:
         return ()
     if not node.options:
@@ -104,12 +104,12 @@ def _require_shares(number: int, option: Option) -> None:
         raise IvrError(f"the probabilities of the ways {where} add up to {total:.12g}; they must add up to 1")
 
 
-def _about(number: int, node: Node) -> str:
+def _about(number: int, node: ChainNode) -> str:
     says = ", ".join(dict.fromkeys(quoted(each.says) for each in node.options if each.says))
     return f"of {says} at node {number} of the chain" if says else f"at node {number} of the chain"
 
 
-def _likely(ways: Sequence[Way]) -> tuple[Way, ...]:
+def _likely(ways: Sequence[ChainWay]) -> tuple[ChainWay, ...]:
     return tuple(way for way in ways if way.probability > 0)
 
 

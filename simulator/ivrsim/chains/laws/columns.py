@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from ivrsim.chains.laws.flat import Flat, ranges
 
 
-class Columns(NamedTuple):
+class ShiftColumns(NamedTuple):
     """Shifts in columns: what a row takes from another one. Arrays are of NumPy.
 
     Attributes:
@@ -23,7 +23,7 @@ class Columns(NamedTuple):
     factor: Any
 
 
-def columns_of(flat: Flat) -> Columns:
+def columns_of(flat: Flat) -> ShiftColumns:
     """Return the shifts between nodes; see `shifts`. The last row is a start, which leads to the node at once."""
     import numpy as np
 
@@ -45,7 +45,7 @@ def columns_of(flat: Flat) -> Columns:
         (row[group[~straight]], target[~straight], np.zeros(int((~straight).sum()), np.int64), probability[~straight]),
     )
     found = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return Columns(size, rows, *found)
+    return ShiftColumns(size, rows, *found)
 
 
 def with_points(flat: Flat, source: Any, target: Any, delay: Any, probability: Any) -> tuple[Any, Any, Any, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from math import fsum, inf
 from typing import Final, NamedTuple
 
-from ivrsim.chains.laws.jumps import Jump, JumpChain
+from ivrsim.chains.laws.jumps import ChainJump, JumpChain
 from ivrsim.chains.laws.moments import Equations, no_sums, sums_of
 from ivrsim.graph.search import behind, turned_round
 
@@ -210,14 +210,14 @@ class _Between(NamedTuple):
 def _until_marked(chain: JumpChain, before: Collection[int], happenings: Collection[int]) -> JumpChain:
     """Return the chain up to the next mark, which leads to one more node, and up to where no mark can come."""
     away = len(chain.jumps)
-    jumps: list[list[Jump]] = [[] for _ in range(away + 1)]
+    jumps: list[list[ChainJump]] = [[] for _ in range(away + 1)]
     for node in before:
         jumps[node] = [jump._replace(target=away) if _times(jump, happenings) else jump for jump in chain.jumps[node]]
     order = [away, *chain.order]
     return chain._replace(jumps=jumps, order=order, ends=[*chain.ends, -1], endless=())
 
 
-def _times(jump: Jump, happenings: Collection[int]) -> int:
+def _times(jump: ChainJump, happenings: Collection[int]) -> int:
     return sum(mark in happenings for mark in jump.marks)
 
 

@@ -15,7 +15,7 @@ from ivrsim.chains.laws.outline import Outline
 Backend = Literal["auto", "plain", "arrays"]
 
 
-class Engine(NamedTuple):
+class LawEngine(NamedTuple):
     """What works out a law.
 
     Attributes:
@@ -27,12 +27,12 @@ class Engine(NamedTuple):
     outline: Callable[[Chain, int, float, int], Outline]
 
 
-PLAIN: Final = Engine(plain.PlainEquations, plain.outline)
-ARRAYS: Final = Engine(arrays.ArrayEquations, arrays.outline)
+PLAIN: Final = LawEngine(plain.PlainEquations, plain.outline)
+ARRAYS: Final = LawEngine(arrays.ArrayEquations, arrays.outline)
 _MEND: Final = "pip install 'ivrdsl[forecast]'"
 
 
-def engine_of(backend: Backend, nodes: int) -> Engine:
+def engine_of(backend: Backend, nodes: int) -> LawEngine:
     """Return the engine for a chain of so many nodes.
 
     Raises:

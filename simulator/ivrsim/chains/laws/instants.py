@@ -8,7 +8,7 @@ only makes its other ways likelier. A way to it that takes no time becomes its w
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ivrsim.chains.chain import AT_ONCE, Chain, Delay, Node, Option, Way
+from ivrsim.chains.chain import AT_ONCE, Chain, ChainNode, ChainWay, Delay, Option
 from ivrsim.chains.laws.jumps import Jumps, at_once
 from ivrsim.graph.search import circles
 
@@ -98,8 +98,8 @@ def _divided(node: int, inside: set[int], jumps: Jumps, delays: Sequence[Delay])
     return found
 
 
-def _node(ways: _Instant, delays: _Delays) -> Node:
+def _node(ways: _Instant, delays: _Delays) -> ChainNode:
     at_once = delays.of(AT_ONCE)
-    made = [Way(share, at_once, target) for target, share in ways.inside.items()]
-    made += [Way(share, delays.of(delay), target) for (delay, target), share in ways.others.items()]
-    return Node((Option(1.0, 1.0, tuple(made)),))
+    made = [ChainWay(share, at_once, target) for target, share in ways.inside.items()]
+    made += [ChainWay(share, delays.of(delay), target) for (delay, target), share in ways.others.items()]
+    return ChainNode((Option(1.0, 1.0, tuple(made)),))

@@ -9,14 +9,14 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ivrdsl.errors import ArgumentError, IvrError
-from ivrsim.chains.chain import Chain, Delay, Node
+from ivrsim.chains.chain import Chain, ChainNode, Delay
 from ivrsim.graph.search import Graph, components
 
 SLACK: Final = 1e-9
 """How far from 1 the sum of probabilities may be."""
 
 
-class Jump(NamedTuple):
+class ChainJump(NamedTuple):
     """A way from a node, whatever else may be the case there.
 
     Attributes:
@@ -32,11 +32,11 @@ class Jump(NamedTuple):
     marks: tuple[int, ...]
 
 
-Jumps = Sequence[Sequence[Jump]]
+Jumps = Sequence[Sequence[ChainJump]]
 """For each node, by number, the jumps from it."""
 
 
-class Endless(NamedTuple):
+class EndlessClass(NamedTuple):
     """A class of nodes that is never left.
 
     Attributes:
@@ -62,7 +62,7 @@ class JumpChain(NamedTuple):
     jumps: Jumps
     order: Sequence[int]
     ends: Sequence[int]
-    endless: Sequence[Endless]
+    endless: Sequence[EndlessClass]
     delays: Sequence[Delay]
 
 
@@ -84,7 +84,7 @@ def jump_chain(chain: Chain, start: int = 0) -> JumpChain:
 
     classes = components(onward, (start,))
     endless = [
-        Endless(frozenset(members), frozenset(_marks(jumps, members)))
+        EndlessClass(frozenset(members), frozenset(_marks(jumps, members)))
         for members in classes
         if _is_endless(members, onward, chain.nodes)
     ]
@@ -111,13 +111,13 @@ def _marks(jumps: Jumps, nodes: Iterable[int]) -> Iterator[int]:
     return (mark for node in nodes for jump in jumps[node] for mark in jump.marks)
 
 
-def _jumps_from(number: int, node: Node, chain: Chain) -> list[Jump]:
+def _jumps_from(number: int, node: ChainNode, chain: Chain) -> list[ChainJump]:
     if node.end >= 0:
         if node.options or node.end >= len(chain.ends):
             raise IvrError(f"node {number} of the chain is an end: it needs one of its {len(chain.ends)} ends, no ways")
         return []
     jumps = [
-        Jump(option.low * way.probability, way.delay, way.target, way.marks)
+        ChainJump(option.low * way.probability, way.delay, way.target, way.marks)
         for option in node.options
         for way in option.ways
     ]
@@ -149,6 +149,6 @@ def at_once(jumps: Jumps, delays: Sequence[Delay]) -> Graph:
     return [[jump.target for jump in each if instant[jump.delay]] for each in jumps]
 
 
-def _is_endless(members: Sequence[int], onward: Graph, nodes: Sequence[Node]) -> bool:
+def _is_endless(members: Sequence[int], onward: Graph, nodes: Sequence[ChainNode]) -> bool:
     inside = set(members)
     return nodes[members[0]].end < 0 and all(inside.issuperset(onward[number]) for number in members)

@@ -12,9 +12,9 @@ from math import fsum, inf
 from typing import Final, NamedTuple
 
 from ivrdsl.findings.arguments import require
-from ivrsim.chains.chain import Chain, End
+from ivrsim.chains.chain import CallEnd, Chain
 from ivrsim.chains.laws.counts import CountLaw, Counts
-from ivrsim.chains.laws.engines import Backend, Engine, engine_of
+from ivrsim.chains.laws.engines import Backend, LawEngine, engine_of
 from ivrsim.chains.laws.jumps import jump_chain
 from ivrsim.chains.quantity import Between, exactly
 
@@ -63,7 +63,7 @@ class Law:
         horizon: the last step of the laws; -1 where the chain is so large that there are only bounds, by `tail`.
     """
 
-    def __init__(self, chain: Chain, start: int, engine: Engine, tail: float, most_steps: int) -> None:
+    def __init__(self, chain: Chain, start: int, engine: LawEngine, tail: float, most_steps: int) -> None:
         self._chain = chain
         self._start = start
         self._engine = engine
@@ -194,7 +194,7 @@ def stopped(chain: Chain, nodes: Sequence[int]) -> Chain:
     changed = list(chain.nodes)
     for number, node in enumerate(nodes, len(chain.ends)):
         changed[node] = changed[node]._replace(options=(), end=number)
-    return chain._replace(nodes=changed, ends=[*chain.ends, *(End("", "", "") for _ in nodes)])
+    return chain._replace(nodes=changed, ends=[*chain.ends, *(CallEnd("", "", "") for _ in nodes)])
 
 
 def _longer(end: EndLaw, steps: int) -> Between:

@@ -3,7 +3,7 @@
 Theory of operation (ordinary lumpability). All ends that are the same end are one class, and so are all nodes that are
 never left; all other nodes begin as one class. A class is divided while its nodes have ways that differ in probability,
 law of time or class of target. What is then left together has one law. Nodes are told apart by sums of 64 bits over
-their ways; where a second sum says that two of them were taken for each other by chance, none are taken together.
+their ways. A second sum says whether two of them were taken for each other by chance; then none are taken together.
 """
 
 from typing import Any, Final

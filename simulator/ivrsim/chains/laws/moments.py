@@ -1,9 +1,9 @@
 """Means and mean squares of times, exactly, by linear equations: nothing is taken from a law that is cut somewhere.
 
 Theory of operation. With P the probabilities of jumps, and D and S the same times the mean and the mean square of
-their delays: visits solve v = s + v P. Of the times of all visits, the sums t solve t = t0 + v D + t P, and the sums of
-their squares q = q0 + v S + 2 t D + q P. An end is visited once at most, so there these are probability, and parts of
-the mean and of the mean square.
+their delays: visits solve v = s + v P. The times of all visits add up to t, which solves t = t0 + v D + t P. The
+sums of their squares q = q0 + v S + 2 t D + q P. An end is visited once at most, so there these are probability, and
+parts of the mean and of the mean square.
 """
 
 from collections.abc import Sequence

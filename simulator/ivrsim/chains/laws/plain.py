@@ -1,6 +1,6 @@
 """The equations and the law of time in plain Python, for plans that come without the extra `forecast`.
 
-Time goes step by step. A ring of numbers for each row holds what will come to it in the next steps; what comes to it
+Time goes step by step. A ring of numbers for each row holds what will come to it in the next steps. What comes to it
 now is added to the rows that it leads to, so many steps later.
 """
 

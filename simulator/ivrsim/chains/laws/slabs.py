@@ -1,14 +1,14 @@
 """Rows of numbers over time with NumPy: what comes to each node, many steps at a time.
 
 Theory of operation. Time goes in slabs of so many steps. A shift that is as long as a slab, or longer, takes from slabs
-before; without these the shifts go round nowhere, so rows have levels: each takes from lower ones. Level by level one
+before. Without these the shifts go round nowhere, so rows have levels: each takes from lower ones. Level by level one
 product of a sparse matrix gives all rows of it, for all steps of the slab. What a row takes from itself within a slab
 is the renewal series of these shifts.
 """
 
 from typing import Any, Final, NamedTuple
 
-from ivrsim.chains.laws.columns import Columns, levels_of
+from ivrsim.chains.laws.columns import ShiftColumns, levels_of
 from ivrsim.chains.laws.renewals import renewals_of
 
 SLABS: Final = (512, 256, 128, 64, 32, 16, 8, 4, 2, 1)
@@ -44,7 +44,7 @@ class Slabs:
         longest: the greatest number of steps of a shift.
     """
 
-    def __init__(self, columns: Columns, faint: float) -> None:
+    def __init__(self, columns: ShiftColumns, faint: float) -> None:
         import numpy as np
 
         self.longest = int(columns.steps.max(initial=0))
@@ -140,7 +140,7 @@ class Slabs:
         return found[:, : columns.nodes]
 
 
-def _slab(columns: Columns) -> tuple[int, list[Any]]:
+def _slab(columns: ShiftColumns) -> tuple[int, list[Any]]:
     for slab in SLABS:
         if slab * columns.rows <= CELLS or slab <= LEAST:
             short = (columns.steps < slab) & (columns.source != columns.target)
@@ -150,7 +150,7 @@ def _slab(columns: Columns) -> tuple[int, list[Any]]:
     raise ValueError("a circle takes no time")
 
 
-def _takers(columns: Columns, levels: list[Any], slab: int) -> "list[_Level]":
+def _takers(columns: ShiftColumns, levels: list[Any], slab: int) -> "list[_Level]":
     """For each level, what its rows take."""
     import numpy as np
     from scipy.sparse import csc_matrix

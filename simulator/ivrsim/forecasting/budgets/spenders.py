@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final, NamedTuple
 
-from ivrsim.chains.chain import Chain, End
+from ivrsim.chains.chain import CallEnd, Chain
 from ivrsim.chains.commonest import commonest, weightiest
 from ivrsim.chains.course import Course, CourseGoal, ending_in
 from ivrsim.chains.quantity import Between
@@ -12,7 +12,7 @@ from ivrsim.forecasting.budgets.budget import AT_LEAST, AT_MOST, DEVIATION, EVEN
 from ivrsim.forecasting.budgets.judge import BudgetVerdict, keeps
 from ivrsim.forecasting.charges import charge
 from ivrsim.forecasting.forecasts import HEARD, OF_ALL, Forecaster
-from ivrsim.forecasting.unfolding.spots import Spot
+from ivrsim.forecasting.unfolding.spots import ChainSpot
 
 _OTHER_SIDE: Final = {LESS: AT_LEAST, AT_MOST: MORE, MORE: AT_MOST, AT_LEAST: LESS}
 _MOST: Final = 10**9
@@ -48,7 +48,7 @@ def spender(verdict: BudgetVerdict, maker: Forecaster, mean: Between) -> Course 
         IvrError: the search for it was too long.
     """
     chain, budget = maker.chain, verdict.budget
-    start = maker.unfolding.spots.of(Spot("party"))
+    start = maker.unfolding.spots.of(ChainSpot("party"))
     if budget.measure == EVENT:
         goal = _goal_of_event(verdict.name, maker, happens=budget.is_upper)
         return goal and commonest(chain, goal, start=start)
@@ -155,5 +155,5 @@ def _goal_of_event(name: str, maker: Forecaster, *, happens: bool) -> CourseGoal
     return CourseGoal(limits, frozenset(numbers), at_most=not happens)
 
 
-def _ends(chain: Chain, wanted: Callable[[End], bool]) -> list[int]:
+def _ends(chain: Chain, wanted: Callable[[CallEnd], bool]) -> list[int]:
     return [number for number, end in enumerate(chain.ends) if end.party and wanted(end)]

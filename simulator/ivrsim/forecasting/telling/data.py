@@ -9,7 +9,7 @@ from ivrdsl.errors import IvrError
 from ivrdsl.wording.mask import Mask
 from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.forecasting.budgets.judge import BudgetVerdict, deviation, quantile
-from ivrsim.forecasting.forecast import Assumption, Forecast
+from ivrsim.forecasting.forecast import Forecast, ForecastAssumption
 
 JSON_VERSION: Final = 1
 INFINITE: Final = "infinite"
@@ -88,7 +88,7 @@ def _law(law: Iterable[tuple[float, float]]) -> list[list[Any]]:
     return [[_number(value), _number(share)] for value, share in law]
 
 
-def _assumption(assumption: Assumption) -> dict[str, Any]:
+def _assumption(assumption: ForecastAssumption) -> dict[str, Any]:
     return {
         "name": assumption.name,
         "value": assumption.value,
@@ -188,9 +188,9 @@ def _read_law(data: Any) -> list[tuple[float, float]]:
     return law
 
 
-def _read_assumption(data: Any) -> Assumption:
+def _read_assumption(data: Any) -> ForecastAssumption:
     moves = _numbered([(_text(each["name"]), _read_between(each)) for each in data["moves"]])
-    return Assumption(_text(data["name"]), _text(data["value"]), _text(data["source"]), moves)
+    return ForecastAssumption(_text(data["name"]), _text(data["value"]), _text(data["source"]), moves)
 
 
 def _read_between(data: Any) -> Between:

@@ -37,7 +37,9 @@ def distance_told(distance: Between, unit: str) -> str:
     if unit != SHARE:
         return figure_told(distance, unit, 0.0)
     low, high = (plain_number(float(f"{100 * each:.2g}")) for each in distance)
-    return f"{low} points" if low == high else f"{low} to {high} points"
+    if low == high:
+        return f"{low} point{'s' * (low != '1')}"
+    return f"{low} to {high} points"
 
 
 def told_apart(number: float, unit: str, other: float) -> str:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from ivrdsl.findings.render.safe import safe
 from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.forecasting.budgets.judge import SHARE, BudgetVerdict, deviation, quantile
-from ivrsim.forecasting.forecast import Assumption, Forecast
+from ivrsim.forecasting.forecast import Forecast, ForecastAssumption
 from ivrsim.forecasting.telling.phrases import figure_told, reason
 from ivrsim.forecasting.wording.amounts import amount
 from ivrsim.forecasting.wording.sparks import law_lines
@@ -222,7 +222,7 @@ def _half_step(forecast: Forecast) -> str:
     return f"{begin}; with half the step the mean duration moves by {moved}"
 
 
-def _told(assumption: Assumption) -> str:
+def _told(assumption: ForecastAssumption) -> str:
     """A number with its value, where that is short."""
     name, value = (safe(" ".join(text.split())) for text in (assumption.name, assumption.value))
     return f"{name} = {value}" if 0 < len(value) <= _LONGEST_VALUE else name

@@ -8,9 +8,9 @@ from ivrsim.chains.quantity import Between, exactly
 from ivrsim.forecasting.budgets.judge import SHARE
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.forecasts import Forecaster
-from ivrsim.forecasting.mattering.evaluations import Figures
-from ivrsim.forecasting.mattering.influences import Influence, influences_on, moves_of
-from ivrsim.forecasting.mattering.whatif import WhatIfTable
+from ivrsim.forecasting.sensitivity.evaluations import Figures
+from ivrsim.forecasting.sensitivity.influences import Influence, influences_on, moves_of
+from ivrsim.forecasting.sensitivity.whatif import WhatIfTable
 from ivrsim.forecasting.telling.data import between_data
 from ivrsim.forecasting.telling.phrases import distance_told, figure_told
 from ivrsim.forecasting.telling.summary import Line, wrapped

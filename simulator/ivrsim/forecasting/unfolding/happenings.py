@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrsim.chains.chain import Happening
+from ivrsim.chains.chain import CallHappening
 from ivrsim.core import effects as did
 from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.memo import Move
@@ -54,7 +54,7 @@ class Happenings:
         self._step_ms = step_ms
         self._secrets_of = secrets_of
         self._wanted = tuple(wanted)
-        self.numbering: Numbering[Happening] = Numbering()
+        self.numbering: Numbering[CallHappening] = Numbering()
         self._of_moves: dict[int, tuple[int, ...]] = {}
         self._heard: dict[tuple[Prompt, str], list[Heard]] = {}
 
@@ -67,7 +67,7 @@ class Happenings:
 
     def number(self, kind: str, name: str) -> int:
         """Return the number of a happening."""
-        return self.numbering.of(Happening(kind, name))
+        return self.numbering.of(CallHappening(kind, name))
 
     def heard(self, prompt: Prompt, who: str) -> list[Heard]:
         """Return what can be heard in a prompt, in the order in which it ends.
@@ -110,11 +110,11 @@ class Happenings:
     def _steps(self, ms: int) -> int:
         return in_steps(ms, self._step_ms)
 
-    def _of_effect(self, effect: Effect) -> Iterable[Happening]:
+    def _of_effect(self, effect: Effect) -> Iterable[CallHappening]:
         told = _TOLD.get(type(effect))
         if told is not None and getattr(effect, "pressed", "") != "timeout":  # nothing entered says that
             kind, name = told
-            yield Happening(kind, name(self._plan, effect))
+            yield CallHappening(kind, name(self._plan, effect))
 
 
 def heard_name(who: str, what: str) -> str:

@@ -9,7 +9,7 @@ NEVER: Final = -1
 """A time that does not come."""
 
 
-class Runner(NamedTuple):
+class RaceRunner(NamedTuple):
     """Something that may happen, in place of which others of its race do not.
 
     Attributes:
@@ -52,7 +52,7 @@ class TurnComes(NamedTuple):
 HANGS_UP: Final = HangsUp()
 
 
-class Finish(NamedTuple):
+class RaceFinish(NamedTuple):
     """What ends a wait.
 
     Attributes:
@@ -82,10 +82,10 @@ class Race(NamedTuple):
     timer: int
     turn: int
     hazard: float
-    runners: tuple[Runner, ...]
+    runners: tuple[RaceRunner, ...]
     cuts: tuple[int, ...] = ()
 
-    def finishes(self) -> list[Finish]:
+    def finishes(self) -> list[RaceFinish]:
         """Return all that may end it, with the laws of when.
 
         Raises:
@@ -129,6 +129,6 @@ def _add(found: "dict[tuple[Hashable, int], dict[int, float]]", key: tuple[Hasha
     law[at] = law.get(at, 0.0) + p
 
 
-def _finish(what: Hashable, passed: int, law: dict[int, float]) -> Finish:
+def _finish(what: Hashable, passed: int, law: dict[int, float]) -> RaceFinish:
     total = sum(law.values())
-    return Finish(total, what, passed, tuple([(at, p / total) for at, p in sorted(law.items()) if p]))
+    return RaceFinish(total, what, passed, tuple([(at, p / total) for at, p in sorted(law.items()) if p]))

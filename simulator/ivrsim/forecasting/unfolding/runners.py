@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.callers.model import Callers, Interval, Share, TimeLaw, Transfers
-from ivrsim.core import effects as did, table as t
+from ivrsim.core import effects as did
 from ivrsim.core.events import HANG_UP, KEY, NO_REPLY, SPOKE, TALK_ENDS, TIMER, TRANSFER, Event
 from ivrsim.core.instructions import base
 from ivrsim.core.memo import ControlState, Move
 from ivrsim.core.parties import PERSON
 from ivrsim.forecasting.unfolding.heads import LATE, SILENT, UNDECIDED, Head
 from ivrsim.forecasting.unfolding.intents import bounds_of, intents, keys_of, opposite
-from ivrsim.forecasting.unfolding.races import NEVER, Runner
+from ivrsim.forecasting.unfolding.races import NEVER, RaceRunner
 from ivrsim.forecasting.unfolding.search import NO_REPLY_TEXT, CallerSearch
 from ivrsim.forecasting.unfolding.sides import in_steps
 
-Runners = tuple[Runner, ...]
+Runners = tuple[RaceRunner, ...]
 
 ANYTHING: Final = Interval(0.0, 1.0)
 """The share of what may be or not, and nobody knows how likely."""
@@ -49,7 +49,7 @@ class Coming(NamedTuple):
     says: str = ""
 
 
-NOTHING: Final = Coming([(1.0, (Runner(1.0, NEVER, None),))])
+NOTHING: Final = Coming([(1.0, (RaceRunner(1.0, NEVER, None),))])
 
 Moves = Mapping[Event, Sequence[tuple[Move, int]]]
 
@@ -70,9 +70,13 @@ class RunnersOfWaits:
         self._moves = moves
         self._step_ms = callers.step_ms
         self._reaction = self._times(callers.person.reaction_ms)
-        self._minds_again = any(keys.again is not None for keys in callers.person.menus.values())
+        self._remembered = {
+            menu.element: place
+            for place in range(len(self._plan.table))
+            if (menu := self._plan.menu_at(place)) is not None and keys_of(callers, self._plan, menu).again is not None
+        }
+        """The places of menus at which people do otherwise when they come there again, by their elements."""
         self._known: dict[object, Coming] = {}
-        self._menus: dict[int, t.Collect | None] = {}
         self._shares: dict[tuple[int, bool], Mapping[str, Share]] = {}
 
     def coming(self, number: int, control: ControlState, head: Head, timer: int) -> Coming:
@@ -105,15 +109,11 @@ class RunnersOfWaits:
                 return NOTHING
 
     def met(self, move: Move) -> frozenset[int]:
-        """Return the menu whose input a move completes, where it matters that somebody comes there again."""
-        place = move.source.state.place
-        menu = self._plan.menu_at(place)
-        if menu is None or not self._minds_again:
+        """Return the menus whose input a move completes, where it matters that somebody comes there again."""
+        if not self._remembered:
             return _NO_MENUS
-        ended = any(isinstance(effect, did.Input | did.NothingEntered) for effect in move.effects)
-        if not ended or keys_of(self._callers, self._plan, menu).again is None:
-            return _NO_MENUS
-        return frozenset((place,))
+        ended = [each.element for each in move.effects if isinstance(each, did.Input | did.NothingEntered)]
+        return frozenset([self._remembered[element] for element in ended if element in self._remembered])
 
     # --- keys -------------------------------------------------------------------------------------------------------
 
@@ -256,7 +256,7 @@ class RunnersOfWaits:
         """Nobody knows what a server replies: anything may come, one step after the request, or nothing in time."""
         says = f"what the server of {self._found.label(self._found.control(number).state.place)} replies"
         several = [
-            (ANYTHING, (Runner(1.0, NEVER, None) if event == TIMER else Runner(1.0, 1, Doing(event)),))
+            (ANYTHING, (RaceRunner(1.0, NEVER, None) if event == TIMER else RaceRunner(1.0, 1, Doing(event)),))
             for event in self._moves(number)
             if event.kind in ("reply", "no reply", "timer")
         ]
@@ -288,17 +288,17 @@ def _typed(text: str) -> Doing:
 
 
 def _surely(runners: Sequence[tuple[float, int, object]]) -> Coming:
-    return Coming([(1.0, tuple([Runner(*each) for each in runners]))])
+    return Coming([(1.0, tuple([RaceRunner(*each) for each in runners]))])
 
 
 def _joined(several: Sequence[tuple[Share, Sequence[tuple[float, int, object]]]], says: str) -> Coming:
     """What may come; where all shares are known, one race is run for all of it."""
     bounds = [bounds_of(share) for share, _ in several]
     if any(low != high for low, high in bounds):
-        return Coming([(share, tuple([Runner(*each) for each in law])) for share, law in several], says)
+        return Coming([(share, tuple([RaceRunner(*each) for each in law])) for share, law in several], says)
     total = sum(low for low, _ in bounds)
     weighed = [
-        Runner(weight * low / total, steps, tag)
+        RaceRunner(weight * low / total, steps, tag)
         for (low, _), (_, law) in zip(bounds, several, strict=True)
         for weight, steps, tag in law
         if low

@@ -125,7 +125,7 @@ class Turn(NamedTuple):
     hears: str
 
 
-class Side(NamedTuple):
+class SideAtWait(NamedTuple):
     """An other side, as it is when a wait begins. Sides that are alike from then on are one.
 
     Attributes:
@@ -136,7 +136,7 @@ class Side(NamedTuple):
     who: OtherSide
     turns: tuple[Turn, ...]
 
-    def later(self, steps: int, turn: int, detects: bool, platform: Platform, step_ms: int) -> "Side":
+    def later(self, steps: int, turn: int, detects: bool, platform: Platform, step_ms: int) -> "SideAtWait":
         """Return the side when another wait begins.
 
         Args:
@@ -154,7 +154,7 @@ class Side(NamedTuple):
         turns = tuple([each._replace(at=each.at - steps) for each in self.turns[turn:]])
         comes = next((each.at * step_ms for each in turns if each.what == PERSON_COMES), None)
         came = any(each.what == PERSON_COMES for each in self.turns[:turn])
-        return Side(
+        return SideAtWait(
             OtherSide(
                 PERSON if came else who.party,
                 who.taken_for,
@@ -167,7 +167,7 @@ class Side(NamedTuple):
         )
 
 
-def side_from(who: OtherSide, step_ms: int) -> Side:
+def side_from(who: OtherSide, step_ms: int) -> SideAtWait:
     """Return an other side as it is at the moment of the answer."""
     turns: list[tuple[int, str, str]] = []
     if who.party is MAILBOX:
@@ -178,7 +178,7 @@ def side_from(who: OtherSide, step_ms: int) -> Side:
         turns += [(who.greeting_ms, "", SCREENING.name), (who.listened_ms, LISTENED, "")]
     if who.party.passes and who.passes_after_ms is not None:
         turns.append((who.passes_after_ms, PERSON_COMES, PERSON.name))
-    return Side(who, tuple([Turn(at_ms // step_ms, what, hears) for at_ms, what, hears in turns]))
+    return SideAtWait(who, tuple([Turn(at_ms // step_ms, what, hears) for at_ms, what, hears in turns]))
 
 
 def _beep_ms(side: OtherSide, platform: Platform) -> int:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from ivrsim.callers.model import Share
-from ivrsim.chains.chain import Delay, End
+from ivrsim.chains.chain import CallEnd, Delay
 from ivrsim.forecasting.unfolding.intents import bounds_of
 
 Act = tuple[str, ...]
 """What somebody does, for scripts: a kind of event and its value, or what was drawn."""
 
 
-class Spot(NamedTuple):
+class ChainSpot(NamedTuple):
     """What a node is made of.
 
     Attributes:
@@ -23,10 +23,10 @@ class Spot(NamedTuple):
     of: tuple[Any, ...] = ()
 
 
-START: Final = Spot("start")
+START: Final = ChainSpot("start")
 
 
-class Branch(NamedTuple):
+class SpotBranch(NamedTuple):
     """A way of a node, before its target has a number.
 
     Attributes:
@@ -39,7 +39,7 @@ class Branch(NamedTuple):
 
     probability: float
     delay: Delay
-    to: Spot
+    to: ChainSpot
     marks: tuple[int, ...] = ()
     act: Act = ()
 
@@ -53,10 +53,10 @@ class Drawn(NamedTuple):
     """
 
     share: Share
-    branches: Sequence[Branch]
+    branches: Sequence[SpotBranch]
 
 
-class Choice(NamedTuple):
+class SpotChoice(NamedTuple):
     """All that may be the case at a node.
 
     Attributes:
@@ -67,7 +67,7 @@ class Choice(NamedTuple):
     drawn: Sequence[Drawn]
     says: str = ""
 
-    def options(self) -> list[tuple[float, float, Sequence[Branch]]]:
+    def options(self) -> list[tuple[float, float, Sequence[SpotBranch]]]:
         """Return bounds of the shares, each with what comes of it; one, where all shares are known."""
         bounds = [bounds_of(each.share) for each in self.drawn]
         if all(low == high for low, high in bounds):
@@ -82,6 +82,6 @@ class Choice(NamedTuple):
         return [(low, high, each.branches) for (low, high), each in zip(bounds, self.drawn, strict=True) if high]
 
 
-def end_spot(end: End) -> Spot:
+def end_spot(end: CallEnd) -> ChainSpot:
     """The spot at which calls end in one way."""
-    return Spot("end", (end,))
+    return ChainSpot("end", (end,))

@@ -1,9 +1,9 @@
 """A plan's calls under a model of callers, unfolded into a chain.
 
-Theory of operation. A node of the chain is a state of the search with what is beside it (`heads.Head`): who is at the
-other side, how far a wait has come, what a person is about. Some nodes take no time: there it is drawn who answers,
-what the detector says, which value a variable has. All others are waits (`waits`). What a call does then, only `step`
-knows: the search has taken it already.
+Theory of operation. A node of the chain is a state of the search with what is beside it (`heads.Head`). That is who
+is at the other side, how far a wait has come, and what a person is about. Some nodes take no time: there it is
+drawn who answers, what the detector says, which value a variable has. All others are waits (`waits`). What a call
+does then, only `step` knows: the search has taken it already.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from math import prod
 from typing import Any, Final
 
 from ivrsim.callers.model import Callers, Share
-from ivrsim.chains.chain import AT_ONCE, Chain, Delay, End, Node, Option, Way
+from ivrsim.chains.chain import AT_ONCE, CallEnd, Chain, ChainNode, ChainWay, Delay, Option
 from ivrsim.core.events import BUSY, NO_ANSWER, Event
 from ivrsim.core.memo import Move
 from ivrsim.core.parties import VERDICTS
@@ -21,8 +21,8 @@ from ivrsim.forecasting.unfolding.heads import Head
 from ivrsim.forecasting.unfolding.intents import bounds_of
 from ivrsim.forecasting.unfolding.runners import ANYTHING
 from ivrsim.forecasting.unfolding.search import OTHER, CallerSearch
-from ivrsim.forecasting.unfolding.sides import Part, Side, hears_at_once, parts_of, side_from, side_of
-from ivrsim.forecasting.unfolding.spots import START, Branch, Choice, Drawn, Spot
+from ivrsim.forecasting.unfolding.sides import Part, SideAtWait, hears_at_once, parts_of, side_from, side_of
+from ivrsim.forecasting.unfolding.spots import START, ChainSpot, Drawn, SpotBranch, SpotChoice
 from ivrsim.forecasting.unfolding.waits import UNKNOWN, Landing, Waits
 from ivrsim.graph.search import Numbering, components
 from ivrsim.search.liveness import CLOCK
@@ -58,8 +58,8 @@ class Unfolding:
         max_nodes: int = MAX_NODES,
     ) -> None:
         self.found = found
-        self.spots: Numbering[Spot] = Numbering()
-        self.sides: Numbering[Side] = Numbering()
+        self.spots: Numbering[ChainSpot] = Numbering()
+        self.sides: Numbering[SideAtWait] = Numbering()
         self.unknown: list[str] = []
         self._plan = found.plan
         self._callers = callers
@@ -67,9 +67,9 @@ class Unfolding:
         self._happenings = happenings
         self._waits = Waits(found, callers, happenings, self.sides, goal)
         self._max_nodes = max_nodes
-        self._ends: Numbering[End] = Numbering()
+        self._ends: Numbering[CallEnd] = Numbering()
         self._delays: Numbering[Delay] = Numbering()
-        self._drawing: dict[str, Callable[[Spot], Choice]] = {
+        self._drawing: dict[str, Callable[[ChainSpot], SpotChoice]] = {
             "start": self._start,
             "party": self._party,
             "verdict": self._verdict,
@@ -82,7 +82,7 @@ class Unfolding:
     def chain(self) -> Chain:
         """Unfold all of it."""
         self.spots.of(START)
-        nodes: list[Node] = []
+        nodes: list[ChainNode] = []
         for spot in self.spots.all:  # it grows meanwhile
             if len(nodes) == self._max_nodes:
                 break
@@ -90,7 +90,7 @@ class Unfolding:
         bound = "" if self.found.only_ahead else self.found.bound  # nobody here presses before a menu listens
         if len(nodes) < len(self.spots.all):
             bound = bound or f"the forecast has more than {self._max_nodes:,} nodes"
-            lost = Node((), self._ends.of(End("", "", UNKNOWN)))
+            lost = ChainNode((), self._ends.of(CallEnd("", "", UNKNOWN)))
             nodes += [lost] * (len(self.spots.all) - len(nodes))
         if bound:
             nodes = self._with_anything(nodes, bound)
@@ -98,30 +98,30 @@ class Unfolding:
         told = self._callers.step_ms, timed, self._delays.all, self._ends.all, self._happenings.numbering.all
         return Chain(*told, bound)
 
-    def _with_anything(self, nodes: list[Node], bound: str) -> list[Node]:
+    def _with_anything(self, nodes: list[ChainNode], bound: str) -> list[ChainNode]:
         """Let everything happen, in any order and for as long as it likes, where nothing more is known."""
         step, happenings = self._delays.of(((1, 1.0),)), tuple(range(len(self._happenings.numbering.all)))
         ends = {node.end: number for number, node in enumerate(nodes) if node.end >= 0}
         self.unknown.append(bound)
         lost = {number for number, node in enumerate(nodes) if node.end >= 0 and self._is_lost(node)}
         for number in lost:
-            onward = [Way(1.0, step, number, happenings)]
-            onward += [Way(1.0, step, end) for end in ends.values() if end not in lost]
-            nodes[number] = Node(tuple([Option(0.0, 1.0, (way,), bound) for way in onward]))
+            onward = [ChainWay(1.0, step, number, happenings)]
+            onward += [ChainWay(1.0, step, end) for end in ends.values() if end not in lost]
+            nodes[number] = ChainNode(tuple([Option(0.0, 1.0, (way,), bound) for way in onward]))
         return nodes
 
-    def _is_lost(self, node: Node) -> bool:
+    def _is_lost(self, node: ChainNode) -> bool:
         return self._ends.all[node.end].outcome == UNKNOWN
 
-    def branch(self, node: int, option: int, way: int) -> Branch:
+    def branch(self, node: int, option: int, way: int) -> SpotBranch:
         """What a way of a node means."""
         return self._choice(self.spots.all[node]).options()[option][2][way]
 
     # --- nodes ------------------------------------------------------------------------------------------------------
 
-    def _node(self, spot: Spot) -> Node:
+    def _node(self, spot: ChainSpot) -> ChainNode:
         if spot.kind == "end":
-            return Node((), self._ends.of(spot.of[0]))
+            return ChainNode((), self._ends.of(spot.of[0]))
         choice = self._choice(spot)
         options = [
             Option(low, high, tuple(map(self._way, branches)), "" if low == high else choice.says)
@@ -129,65 +129,75 @@ class Unfolding:
         ]
         if choice.says and choice.says not in self.unknown and any(each.says for each in options):
             self.unknown.append(choice.says)
-        return Node(tuple(options))
+        return ChainNode(tuple(options))
 
-    def _way(self, branch: Branch) -> Way:
-        return Way(branch.probability, self._delays.of(branch.delay), self.spots.of(branch.to), branch.marks)
+    def _way(self, branch: SpotBranch) -> ChainWay:
+        return ChainWay(branch.probability, self._delays.of(branch.delay), self.spots.of(branch.to), branch.marks)
 
-    def _choice(self, spot: Spot) -> Choice:
+    def _choice(self, spot: ChainSpot) -> SpotChoice:
         return self._drawing[spot.kind](spot)
 
     # --- who answers ------------------------------------------------------------------------------------------------
 
-    def _start(self, spot: Spot) -> Choice:
+    def _start(self, spot: ChainSpot) -> SpotChoice:
         drawn = []
         for what, share in self._callers.reach.items():
             if what == ANSWERED:
-                branch = Branch(1.0, AT_ONCE, Spot("party"), self._marks("reach", ANSWERED))
+                branch = SpotBranch(1.0, AT_ONCE, ChainSpot("party"), self._marks("reach", ANSWERED))
             else:
-                branch = Branch(1.0, AT_ONCE, *self._waits.landing(0, NOBODY, _UNANSWERED[what], 0))
+                branch = SpotBranch(1.0, AT_ONCE, *self._waits.landing(0, NOBODY, _UNANSWERED[what], 0))
             drawn.append(Drawn(share, [branch]))
-        return Choice(drawn, "how many answer")
+        return SpotChoice(drawn, "how many answer")
 
-    def _party(self, spot: Spot) -> Choice:
+    def _party(self, spot: ChainSpot) -> SpotChoice:
         drawn = [
             Drawn(
-                share, [Branch(1.0, AT_ONCE, Spot("verdict", (party,)), self._marks("party", f"answered by {party}"))]
+                share,
+                [
+                    SpotBranch(
+                        1.0, AT_ONCE, ChainSpot("verdict", (party,)), self._marks("party", f"answered by {party}")
+                    )
+                ],
             )
             for party, share in self._callers.parties.items()
         ]
-        return Choice(drawn, "who answers")
+        return SpotChoice(drawn, "who answers")
 
-    def _verdict(self, spot: Spot) -> Choice:
+    def _verdict(self, spot: ChainSpot) -> SpotChoice:
         (party,) = spot.of
         if not self._plan.detects():
-            return Choice([Drawn(1.0, [Branch(1.0, AT_ONCE, Spot("part", (party, "", ())))])])
+            return SpotChoice([Drawn(1.0, [SpotBranch(1.0, AT_ONCE, ChainSpot("part", (party, "", ())))])])
         drawn = [
-            Drawn(share, [Branch(1.0, AT_ONCE, Spot("part", (party, verdict, ())), self._marks("taken for", told))])
+            Drawn(
+                share,
+                [SpotBranch(1.0, AT_ONCE, ChainSpot("part", (party, verdict, ())), self._marks("taken for", told))],
+            )
             for verdict, share in self._callers.detector[party].shares.items()
             for told in [f"{party} taken for {verdict}"]
         ]
-        return Choice(drawn, f"what the detector takes a {party} for")
+        return SpotChoice(drawn, f"what the detector takes a {party} for")
 
-    def _part(self, spot: Spot) -> Choice:
+    def _part(self, spot: ChainSpot) -> SpotChoice:
         """One of the things that make up who answers whose share is not known; then all others, and the call begins."""
         party, verdict, chosen = spot.of
         parts = parts_of(party, verdict, self._callers, self._plan)
         unknown = [number for number, part in enumerate(parts) if not part.is_known and number not in dict(chosen)]
         if not unknown:
-            return Choice([Drawn(1.0, self._answers(party, verdict, parts, dict(chosen)))])
+            return SpotChoice([Drawn(1.0, self._answers(party, verdict, parts, dict(chosen)))])
         part = parts[unknown[0]]
         drawn = []
         for value, share in part.law.items():
             now = (*chosen, (unknown[0], value))
-            drawn.append(Drawn(share, [Branch(1.0, AT_ONCE, Spot("part", (party, verdict, now)))]))
-        return Choice(drawn, part.name)
+            drawn.append(Drawn(share, [SpotBranch(1.0, AT_ONCE, ChainSpot("part", (party, verdict, now)))]))
+        return SpotChoice(drawn, part.name)
 
-    def _answers(self, party: str, verdict: str, parts: Sequence[Part], chosen: dict[int, Any]) -> list[Branch]:
+    def _answers(self, party: str, verdict: str, parts: Sequence[Part], chosen: dict[int, Any]) -> list[SpotBranch]:
         """The call is answered by each kind of other side that is left."""
         laws = [{chosen[number]: 1.0} if number in chosen else part.law for number, part in enumerate(parts)]
         return [
-            Branch(prod(bounds_of(share)[0] for _, share in several), AT_ONCE, *self._answered(party, verdict, values))
+            SpotBranch(
+                prod(bounds_of(share)[0] for _, share in several), AT_ONCE, *self._answered(party, verdict, values)
+            )
             for several in product(*(law.items() for law in laws))
             for values in [tuple([value for value, _ in several])]
         ]
@@ -204,7 +214,7 @@ class Unfolding:
 
     # --- values -----------------------------------------------------------------------------------------------------
 
-    def _fork(self, spot: Spot) -> Choice:
+    def _fork(self, spot: ChainSpot) -> SpotChoice:
         """A value that a move is the first to read."""
         number, _, event, known = spot.of
         moves = [each for each in self._waits.moves(number)[event] if _begins(each[0].chosen, known)]
@@ -213,16 +223,16 @@ class Unfolding:
         says = "when calls are made" if name == CLOCK else f"the value of {name}"
         several = self._several(name, values)
         if several is None:
-            return Choice(_of_anything(self._chosen(spot, moves, name, [each]) for each in values), says)
-        return Choice([Drawn(share, [self._chosen(spot, moves, name, each)]) for share, each in several], says)
+            return SpotChoice(_of_anything(self._chosen(spot, moves, name, [each]) for each in values), says)
+        return SpotChoice([Drawn(share, [self._chosen(spot, moves, name, each)]) for share, each in several], says)
 
-    def _others(self, spot: Spot) -> Choice:
+    def _others(self, spot: ChainSpot) -> SpotChoice:
         """One of the values that no law tells apart."""
         number, head, event, known, name, values = spot.of
         moves = [each for each in self._waits.moves(number)[event] if _begins(each[0].chosen, known)]
-        fork = Spot("fork", (number, head, event, known))
+        fork = ChainSpot("fork", (number, head, event, known))
         drawn = _of_anything(self._chosen(fork, moves, name, [each]) for each in values)
-        return Choice(drawn, f"which other value {name} has")
+        return SpotChoice(drawn, f"which other value {name} has")
 
     def _several(self, name: str, values: Sequence[str]) -> list[tuple[Share, list[str]]] | None:
         """What a variable may hold, with the shares; several values, where it is known of these together.
@@ -238,21 +248,21 @@ class Unfolding:
         found: list[tuple[Share, list[str]]] = [(law[each], [each]) for each in values if each in law]
         return [*found, (law[OTHER], others)] if OTHER in law and others else found
 
-    def _chosen(self, spot: Spot, moves: Sequence[tuple[Move, int]], name: str, values: list[str]) -> Branch:
+    def _chosen(self, spot: ChainSpot, moves: Sequence[tuple[Move, int]], name: str, values: list[str]) -> SpotBranch:
         number, head, event, known = spot.of
         if len(values) > 1:
-            return Branch(1.0, AT_ONCE, Spot("others", (number, head, event, known, name, tuple(values))))
+            return SpotBranch(1.0, AT_ONCE, ChainSpot("others", (number, head, event, known, name, tuple(values))))
         now = (*known, (name, values[0]))
         act = ("chosen", name, values[0])
         fitting = [each for each in moves if _begins(each[0].chosen, now)]
         if len(fitting) == 1 and fitting[0][0].chosen == now:
-            return Branch(1.0, AT_ONCE, *self._waits.arrive(head, *fitting[0]), act)
-        return Branch(1.0, AT_ONCE, Spot("fork", (number, head, event, now)), (), act)
+            return SpotBranch(1.0, AT_ONCE, *self._waits.arrive(head, *fitting[0]), act)
+        return SpotBranch(1.0, AT_ONCE, ChainSpot("fork", (number, head, event, now)), (), act)
 
 
-def _of_anything(branches: Iterable[Branch]) -> list[Drawn]:
+def _of_anything(branches: Iterable[SpotBranch]) -> list[Drawn]:
     """What may be or not, and nobody knows how likely; what leads to the same is one."""
-    apart: dict[tuple[Spot, tuple[int, ...]], Branch] = {}
+    apart: dict[tuple[ChainSpot, tuple[int, ...]], SpotBranch] = {}
     for each in branches:
         apart.setdefault((each.to, each.marks), each)
     return [Drawn(ANYTHING if len(apart) > 1 else 1.0, [each]) for each in apart.values()]
@@ -265,7 +275,7 @@ def _begins(chosen: tuple[tuple[str, str], ...], known: tuple[tuple[str, str], .
 _UNANSWERED: Final[Mapping[str, Event]] = {"busy": BUSY, "no answer": NO_ANSWER}
 
 
-def _without_instant_circles(nodes: list[Node], delays: Numbering[Delay]) -> list[Node]:
+def _without_instant_circles(nodes: list[ChainNode], delays: Numbering[Delay]) -> list[ChainNode]:
     """Let ways that could go round in no time take a step: only what nobody knows leads there."""
     instant = [
         [way.target for option in node.options for way in option.ways if delays.all[way.delay][0][0] == 0]
@@ -280,10 +290,10 @@ def _without_instant_circles(nodes: list[Node], delays: Numbering[Delay]) -> lis
     return nodes
 
 
-def _slowed(node: Node, circle: set[int], delays: Numbering[Delay]) -> Node:
+def _slowed(node: ChainNode, circle: set[int], delays: Numbering[Delay]) -> ChainNode:
     """A node whose ways into a circle take a step at least."""
 
-    def slowed(way: Way) -> Way:
+    def slowed(way: ChainWay) -> ChainWay:
         return way._replace(delay=delays.of(_later(delays.all[way.delay]))) if way.target in circle else way
 
     options = [option._replace(ways=tuple(map(slowed, option.ways))) for option in node.options]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ivrsim.callers.model import Callers
-from ivrsim.chains.chain import AT_ONCE, Delay, End
+from ivrsim.chains.chain import AT_ONCE, CallEnd, Delay
 from ivrsim.core import effects as did
 from ivrsim.core.events import HANG_UP, KEY, SPOKE, TIMER, Event
 from ivrsim.core.instructions import base
@@ -17,11 +17,11 @@ from ivrsim.core.parties import PERSON, SCREENING
 from ivrsim.core.run import SAME_TIMER
 from ivrsim.forecasting.unfolding.happenings import SAID, Happenings
 from ivrsim.forecasting.unfolding.heads import ALL, SILENT, Head
-from ivrsim.forecasting.unfolding.races import HANGS_UP, NEVER, Finish, Race, TimeIsUp, TurnComes
+from ivrsim.forecasting.unfolding.races import HANGS_UP, NEVER, Race, RaceFinish, TimeIsUp, TurnComes
 from ivrsim.forecasting.unfolding.runners import ANYTHING, Doing, Runners, RunnersOfWaits
 from ivrsim.forecasting.unfolding.search import CallerSearch, law_of_reply
-from ivrsim.forecasting.unfolding.sides import Side, in_steps
-from ivrsim.forecasting.unfolding.spots import Act, Branch, Choice, Drawn, Spot, end_spot
+from ivrsim.forecasting.unfolding.sides import SideAtWait, in_steps
+from ivrsim.forecasting.unfolding.spots import Act, ChainSpot, Drawn, SpotBranch, SpotChoice, end_spot
 from ivrsim.graph.search import Numbering
 from ivrsim.play.other_side import LISTENED, closes_the_line
 from ivrsim.search.liveness import DETECTED
@@ -34,7 +34,7 @@ _ANY_REPLY: Final = Event("reply", "other")
 """What a search tries where no variable takes the reply."""
 
 
-class Cut(NamedTuple):
+class HeardCut(NamedTuple):
     """A moment of a wait at which something has been heard: steps from now, and the happening."""
 
     steps: int
@@ -44,7 +44,7 @@ class Cut(NamedTuple):
 class Landing(NamedTuple):
     """Where a call is after something, what that brought, and what somebody did."""
 
-    spot: Spot
+    spot: ChainSpot
     marks: tuple[int, ...]
     act: Act
 
@@ -65,7 +65,7 @@ class Waits:
         found: CallerSearch,
         callers: Callers,
         happenings: Happenings,
-        sides: Numbering[Side],
+        sides: Numbering[SideAtWait],
         goal: frozenset[int],
     ) -> None:
         self._found = found
@@ -78,8 +78,8 @@ class Waits:
         self._speaking = _a_step(callers.person.hangs_up_speaking, self._step_ms)
         self._silent = _a_step(callers.person.hangs_up_silent, self._step_ms)
         self._runners = RunnersOfWaits(found, callers, self.moves)
-        self._races: dict[tuple[int, int, float, int, tuple[int, ...]], tuple[Runners, list[Finish]]] = {}
-        self._ends: dict[tuple[int, str, tuple[int, ...], bool, bool], Spot] = {}
+        self._races: dict[tuple[int, int, float, int, tuple[int, ...]], tuple[Runners, list[RaceFinish]]] = {}
+        self._ends: dict[tuple[int, str, tuple[int, ...], bool, bool], ChainSpot] = {}
         self._later: dict[tuple[int, int, int, bool], int] = {}
         self._tried: dict[tuple[int, Event], Event] = {}
         self._outgoing: dict[int, dict[Event, list[tuple[Move, int]]]] = {}
@@ -93,7 +93,7 @@ class Waits:
                 known.setdefault(move.event, []).append((move, target))
         return known
 
-    def choice(self, number: int, head: Head) -> Choice:
+    def choice(self, number: int, head: Head) -> SpotChoice:
         """Return what may be the case at a wait.
 
         Args:
@@ -101,7 +101,7 @@ class Waits:
             head: what is beside it.
         """
         if number >= self._found.searched:
-            return Choice([Drawn(1.0, [Branch(1.0, AT_ONCE, self._end(head, UNKNOWN))])])
+            return SpotChoice([Drawn(1.0, [SpotBranch(1.0, AT_ONCE, self._end(head, UNKNOWN))])])
         control = self._found.control(number)
         if self._plan.table[control.state.place].javascript:
             return self._told(number, head)
@@ -112,42 +112,42 @@ class Waits:
             for share, runners in coming.several
             if share
         ]
-        return Choice(drawn, coming.says)
+        return SpotChoice(drawn, coming.says)
 
-    def _told(self, number: int, head: Head) -> Choice:
+    def _told(self, number: int, head: Head) -> SpotChoice:
         """It is told what comes of a test or an assignment, which nobody knows."""
         found = [self.landing(number, head, event, 0) for event in self.moves(number)]
         says = f"what {self._found.label(self._found.control(number).state.place)} comes to"
         share = ANYTHING if len(found) > 1 else 1.0
-        return Choice([Drawn(share, [Branch(1.0, AT_ONCE, *each)]) for each in found], says)
+        return SpotChoice([Drawn(share, [SpotBranch(1.0, AT_ONCE, *each)]) for each in found], says)
 
     # --- a race -----------------------------------------------------------------------------------------------------
 
-    def _race(self, number: int, control: ControlState, head: Head, timer: int, runners: Runners) -> list[Branch]:
+    def _race(self, number: int, control: ControlState, head: Head, timer: int, runners: Runners) -> list[SpotBranch]:
         cuts = self._cuts(control, head)
         hazard = self._hazard(control, head)
         turn = self._turn(control, head)
         key = timer, turn, hazard, id(runners), tuple([cut.steps for cut in cuts])
         if key not in self._races:
             self._races[key] = runners, Race(timer, turn, hazard, tuple(runners), key[-1]).finishes()
-        found: list[Branch] = []
+        found: list[SpotBranch] = []
         for finish in self._races[key][1]:
             marks = tuple([cut.mark for cut in cuts[: finish.passed]])
             found += self._branches(number, head, finish, marks)
         return found
 
-    def _branches(self, number: int, head: Head, finish: Finish, heard: tuple[int, ...]) -> list[Branch]:
+    def _branches(self, number: int, head: Head, finish: RaceFinish, heard: tuple[int, ...]) -> list[SpotBranch]:
         """The ways by which a wait ends so. Where the call is then may hang on how long it took."""
         delay = finish.delay
         first = self._after(number, head, finish.tag, delay[0][0], heard)
         if len(delay) == 1 or self._is_alike(head, first, delay[-1][0]):
-            return [Branch(finish.probability, delay, *first)]
+            return [SpotBranch(finish.probability, delay, *first)]
         apart: dict[Landing, list[tuple[int, float]]] = {}
         for steps, probability in delay:
             landing = self._after(number, head, finish.tag, steps, heard)
             apart.setdefault(landing, []).append((steps, probability))
         return [
-            Branch(finish.probability * sum(each for _, each in law), _scaled(law), *landing)
+            SpotBranch(finish.probability * sum(each for _, each in law), _scaled(law), *landing)
             for landing, law in apart.items()
         ]
 
@@ -186,7 +186,7 @@ class Waits:
         waits = self._going_on(number, head, steps)._replace(
             turn=head.turn + 1, hears=turn.hears, since=head.passed + steps, coming=coming, said=said
         )
-        return Landing(Spot("wait", (number, self._credited(waits, heard))), _counted(heard), ("turn", comes))
+        return Landing(ChainSpot("wait", (number, self._credited(waits, heard))), _counted(heard), ("turn", comes))
 
     # --- where a call is then ---------------------------------------------------------------------------------------
 
@@ -218,9 +218,9 @@ class Waits:
         after = self._going_on(number, head, steps, typing, mood)
         after = self._credited(after, heard) if heard else after
         if not moves:  # nothing comes of it
-            return Landing(Spot("wait", (number, after)), _counted(heard), act)
+            return Landing(ChainSpot("wait", (number, after)), _counted(heard), act)
         if len(moves) > 1 or moves[0][0].chosen:
-            return Landing(Spot("fork", (number, after, tried, ())), _counted(heard), act)
+            return Landing(ChainSpot("fork", (number, after, tried, ())), _counted(heard), act)
         spot, marks = self.arrive(after, *moves[0])
         return Landing(spot, (*_counted(heard), *marks) if heard else marks, act)
 
@@ -235,7 +235,7 @@ class Waits:
             self._tried[key] = KEY[self._found.standing_for(number, event.value)]
         return self._tried[key]
 
-    def arrive(self, head: Head, move: Move, target: int) -> tuple[Spot, tuple[int, ...]]:
+    def arrive(self, head: Head, move: Move, target: int) -> tuple[ChainSpot, tuple[int, ...]]:
         """Return where a call is after a move, and what that brings.
 
         Args:
@@ -249,9 +249,9 @@ class Waits:
         if state.outcome:
             return self._end(head, state.outcome), marks
         if move.timer_ms == SAME_TIMER:
-            return Spot("wait", (target, head._replace(typing="", mood=""))), marks
+            return ChainSpot("wait", (target, head._replace(typing="", mood=""))), marks
         if state.hung_up:
-            return Spot("wait", (target, self._asked(self._gone(head, state.place), move))), marks
+            return ChainSpot("wait", (target, self._asked(self._gone(head, state.place), move))), marks
         collects = self._plan.table[state.place].awaits == base.KEYS
         keeps_mood = (collects and not state.digits) or move.event == SPOKE
         begun = Head(
@@ -264,7 +264,7 @@ class Waits:
             legs=head.legs,
             reached=head.reached,
         )
-        return Spot("wait", (target, self._asked(self._begun(begun, state.place), move))), marks
+        return ChainSpot("wait", (target, self._asked(self._begun(begun, state.place), move))), marks
 
     def _begun(self, head: Head, place: int) -> Head:
         """What is beside a state in which a wait begins, after one that had taken so long."""
@@ -281,7 +281,7 @@ class Waits:
     def _gone(self, head: Head, place: int) -> Head:
         """What is beside a state once the line is closed: who has not come to it by then does not."""
         side = self._sides.all[self._begun(head, place).side]
-        number = self._sides.of(Side(side.who._replace(passes_after_ms=None), ()))
+        number = self._sides.of(SideAtWait(side.who._replace(passes_after_ms=None), ()))
         return Head(number, 0, "", legs=head.legs, reached=head.reached)
 
     def _is_settled(self, head: Head) -> bool:
@@ -313,14 +313,14 @@ class Waits:
             head = head._replace(said=True)
         return head._replace(reached=True) if not head.reached and self._goal.intersection(heard) else head
 
-    def _end(self, head: Head, outcome: str) -> Spot:
+    def _end(self, head: Head, outcome: str) -> ChainSpot:
         person_came = head.hears == PERSON.name
         key = head.side, outcome, head.legs, head.reached, person_came
         if key not in self._ends:
             side = self._sides.all[head.side].who if head.side >= 0 else None
             party, taken_for = (side.party.name, side.taken_for) if side is not None else ("", "")
             party = PERSON.name if person_came else party
-            self._ends[key] = end_spot(End(party, taken_for, outcome, sum(head.legs), head.legs, head.reached))
+            self._ends[key] = end_spot(CallEnd(party, taken_for, outcome, sum(head.legs), head.legs, head.reached))
         return self._ends[key]
 
     # --- what runs --------------------------------------------------------------------------------------------------
@@ -349,13 +349,13 @@ class Waits:
             return 0.0
         return self._silent if control.playing is None else self._speaking
 
-    def _cuts(self, control: ControlState, head: Head) -> list[Cut]:
+    def _cuts(self, control: ControlState, head: Head) -> list[HeardCut]:
         """What is still to be heard in the prompt that plays."""
         if control.playing is None or not head.hears or control.state.hung_up:
             return []
         told = self._happenings.heard(control.playing, head.hears)
         cuts = [
-            Cut(each.end - head.passed, each.mark)
+            HeardCut(each.end - head.passed, each.mark)
             for each in told
             if each.start >= head.since
             and (each.end > head.passed or not head.passed)

@@ -164,7 +164,7 @@ def test_calls_at_night_are_noted() -> None:
     night = campaign(start=datetime(2026, 1, 5, 22, tzinfo=DENVER))
     (note,) = notes_of(night, [group(1)], 0.0, 1000.0)
     assert "before 8 h or after 21 h local time in America/Denver" in note
-    assert "47 CFR 64.1200(c)(1)" in note
+    assert "8 to 21 h local time, as noted in November 2026" in note
     assert "no legal advice" in note
     assert notes_of(campaign(), [group(1)], 0.0, 12 * 3_600_000.0) == ()  # 9 h to 21 h
     assert len(notes_of(campaign(), [group(1)], 0.0, 12 * 3_600_000.0 + 1000)) == 1

@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-from ivrsim.chains.chain import AT_ONCE, Chain, Delay, End, Happening, Node, Option, Way
+from ivrsim.chains.chain import AT_ONCE, CallEnd, CallHappening, Chain, ChainNode, ChainWay, Delay, Option
 
-ENDS = (End("person", "person", "plan"), End("person", "person", "callee"), End("mailbox", "machine", "plan"))
-HAPPENINGS = (Happening("prompt", "hello"), Happening("key", "1"), Happening("heard", "code"))
+ENDS = (
+    CallEnd("person", "person", "plan"),
+    CallEnd("person", "person", "callee"),
+    CallEnd("mailbox", "machine", "plan"),
+)
+HAPPENINGS = (CallHappening("prompt", "hello"), CallHappening("key", "1"), CallHappening("heard", "code"))
 
 
 @st.composite
@@ -30,7 +34,7 @@ def chains_with_endless_classes(draw: st.DrawFn) -> Chain:
     return chain._replace(nodes=[*turned, *endless])
 
 
-def _leading(node: Node, target: Callable[[int], int]) -> Node:
+def _leading(node: ChainNode, target: Callable[[int], int]) -> ChainNode:
     """A node whose ways lead elsewhere."""
     return node._replace(
         options=tuple(
@@ -48,10 +52,10 @@ def delays(draw: st.DrawFn, longest: int) -> Delay:
 
 
 @st.composite
-def node(draw: st.DrawFn, size: int, laws: int) -> Node:
+def node(draw: st.DrawFn, size: int, laws: int) -> ChainNode:
     """Nodes with up to three options, or an end."""
     if draw(st.integers(0, 3)) == 0:
-        return Node((), draw(st.integers(0, len(ENDS) - 1)))
+        return ChainNode((), draw(st.integers(0, len(ENDS) - 1)))
     way = st.tuples(
         st.integers(0, laws - 1),
         st.integers(0, size - 1),
@@ -61,8 +65,10 @@ def node(draw: st.DrawFn, size: int, laws: int) -> Node:
     for share in draw(st.integers(1, 2).flatmap(shares)):
         ways = draw(st.lists(way, min_size=1, max_size=3))
         parts = draw(shares(len(ways)))
-        options.append(Option(share, share, tuple(Way(part, *each) for part, each in zip(parts, ways, strict=True))))
-    return Node(tuple(options))
+        options.append(
+            Option(share, share, tuple(ChainWay(part, *each) for part, each in zip(parts, ways, strict=True)))
+        )
+    return ChainNode(tuple(options))
 
 
 def shares(parts: int) -> st.SearchStrategy[list[float]]:

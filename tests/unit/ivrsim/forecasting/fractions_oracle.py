@@ -4,7 +4,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import NamedTuple
 
-from ivrsim.chains.chain import Chain, End, Node, Way
+from ivrsim.chains.chain import CallEnd, Chain, ChainNode, ChainWay
 
 Row = dict[int, Fraction]
 
@@ -173,10 +173,10 @@ def counted(chain: Chain, happenings: set[int], most: int) -> Chain:
         for number, node in enumerate(chain.nodes):
             behind = [step for each in exact.behind[number] for step in exact.steps[each]]
             if not any(happenings.intersection(step.marks) for step in behind):
-                nodes.append(Node((), count))
+                nodes.append(ChainNode((), count))
                 continue
             nodes.append(
-                Node(
+                ChainNode(
                     tuple(
                         option._replace(
                             ways=tuple(_counting(way, happenings, count, most, size) for way in option.ways)
@@ -185,9 +185,9 @@ def counted(chain: Chain, happenings: set[int], most: int) -> Chain:
                     )
                 )
             )
-    return chain._replace(nodes=[*nodes, Node((), most + 1)], ends=[End("", "", "")] * (most + 2))
+    return chain._replace(nodes=[*nodes, ChainNode((), most + 1)], ends=[CallEnd("", "", "")] * (most + 2))
 
 
-def _counting(way: Way, happenings: set[int], count: int, most: int, size: int) -> Way:
+def _counting(way: ChainWay, happenings: set[int], count: int, most: int, size: int) -> ChainWay:
     count += sum(mark in happenings for mark in way.marks)
     return way._replace(target=(most + 1) * size if count > most else count * size + way.target)

@@ -268,6 +268,17 @@ VOTES_PLAN: Final = i.Dialplan("Votes")[
     ],
     i.If("'${kept}' == '2'")[i.Say("Two.", name="two votes")],
 ]  # fmt: skip
+LATE_PLAN: Final = i.Dialplan("Late")[
+    i.Wait(1),
+    i.Record("all", background=True),
+    i.Amd()[i.Live()[i.Say("A person.", name="a person")], i.Machine()[i.Say("A box.", name="a box")]],
+    i.Dtmf("1w2"),
+    i.Amd(live=i.Say("Still a person.", name="still"), machine=i.Goto("box again")),
+    i.Transfer("2135550100", timeout_s=2, name="desk", continue_after=True),
+    i.Hangup(),
+    i.Say("Still a box.", name="box again"),
+    CODE,
+]
 
 AGAIN: Final = {
     "": Keys({"silence": 0.2, "wrong": 0.1, "offered": 0.7}),
@@ -340,6 +351,7 @@ _OURS: Final = {
     "mailbox": PlayedPlan(MAILBOX_PLAN, CALLERS._replace(parties={"mailbox": 0.8, "fax": 0.1, "screening": 0.1})),
     "plain": PlayedPlan(PLAIN_PLAN, SEVERAL._replace(parties=EVERYBODY)),
     "shy": PlayedPlan(SHY_PLAN, CALLERS._replace(parties={"screening": 0.7, "receptionist": 0.2, "person": 0.1})),
+    "late": PlayedPlan(LATE_PLAN, CALLERS._replace(parties=EVERYBODY)),
     "votes": PlayedPlan(VOTES_PLAN, SEVERAL),
     "caught key": PlayedPlan(CAUGHT_KEY_PLAN, SEVERAL, repeating={"next": ("23",)}),
     "inner": PlayedPlan(INNER_PLAN, VALUED, repeating={"inner": "1", "tail": "0"}),

@@ -30,6 +30,10 @@ NO_REPLY: Final = "no reply"
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
+class BetweenSteps(Exception):  # noqa: N818  # a plan that cannot be compared
+    """A time of the plan is no whole number of steps."""
+
+
 class Played(NamedTuple):
     """What became of a call.
 
@@ -90,7 +94,11 @@ class CallPlayer:
         self._typed: dict[tuple[int, bool], Mapping[str, float]] = {}
 
     def play(self) -> Played:
-        """Play a call."""
+        """Play a call.
+
+        Raises:
+            BetweenSteps: it takes a time that is no whole number of steps.
+        """
         reach = self._one_of(self.callers.reach)
         line = self._ringing()
         if reach != "answered":
@@ -103,7 +111,8 @@ class CallPlayer:
         side = line.other_side
         assert side is not None
         steps, rest = divmod(line.now_ms, self._step_ms)
-        assert rest == 0, f"{line.now_ms} ms are no whole steps"
+        if rest:
+            raise BetweenSteps(f"{line.now_ms} ms are no whole steps")
         legs = tuple(_talks(line, self._step_ms))
         who = PERSON.name if call.person_came else party.name
         return Played(who, side.taken_for, line.transcript().outcome, steps, legs, self._counts(line, party.name))

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from ivrdsl.errors import IvrError
 from ivrsim.chains.bounding.bounds import ChainBounds
-from ivrsim.chains.chain import Chain, Node, Option, Way
+from ivrsim.chains.chain import Chain, ChainNode, ChainWay, Option
 from ivrsim.chains.quantity import Between
 from tests import interval_chains as ic
 from tests.sizes import draws
@@ -173,9 +173,9 @@ def test_tails_come_down_to_what_nature_can_keep_for_ever() -> None:
 
 def keepable(low: float, high: float) -> Chain:
     """A call goes round, or ends with an unknown share."""
-    stays = Option(1 - high, 1 - low, (Way(1.0, 1, 0, (0,)),), "stays")
-    ends = Option(low, high, (Way(0.5, 1, 1), Way(0.5, 1, 2)), "ends")
-    return Chain(100, (Node((stays, ends)), Node((), 0), Node((), 1)), ic.DELAYS, ic.ENDS)
+    stays = Option(1 - high, 1 - low, (ChainWay(1.0, 1, 0, (0,)),), "stays")
+    ends = Option(low, high, (ChainWay(0.5, 1, 1), ChainWay(0.5, 1, 2)), "ends")
+    return Chain(100, (ChainNode((stays, ends)), ChainNode((), 0), ChainNode((), 1)), ic.DELAYS, ic.ENDS)
 
 
 def test_a_call_that_nature_can_keep_has_no_greatest_mean() -> None:
@@ -197,7 +197,7 @@ def test_a_call_that_ends_however_seldom_has_a_greatest_mean() -> None:
 
 
 def test_a_call_that_never_ends_is_infinite_on_both_sides() -> None:
-    chain = Chain(100, (Node((Option(1.0, 1.0, (Way(1.0, 1, 0),)),)),), ic.DELAYS, ())
+    chain = Chain(100, (ChainNode((Option(1.0, 1.0, (ChainWay(1.0, 1, 0),)),)),), ic.DELAYS, ())
     bounds = ChainBounds(chain)
     assert bounds.mean_duration() == Between(inf, inf)
     assert bounds.mean_square_duration() == Between(inf, inf)
@@ -216,7 +216,7 @@ def test_calls_may_begin_in_any_node(seed: int) -> None:
     size = len(chain.nodes)
     for start in range(size):
         to = [(node - start) % size for node in range(size)]
-        turned: list[Node] = [Node(())] * size
+        turned: list[ChainNode] = [ChainNode(())] * size
         for node, each in enumerate(chain.nodes):
             turned[to[node]] = each._replace(
                 options=tuple(
@@ -235,8 +235,10 @@ def test_calls_may_begin_in_any_node(seed: int) -> None:
 
 def fork(*bounds: tuple[float, float]) -> Chain:
     """A call that ends at once, in one of some ways whose shares are not known."""
-    options = [Option(*each, (Way(1.0, 1, 1 + number % 2),), f"share {number}") for number, each in enumerate(bounds)]
-    return Chain(100, (Node(tuple(options)), Node((), 0), Node((), 1)), ic.DELAYS, ic.ENDS)
+    options = [
+        Option(*each, (ChainWay(1.0, 1, 1 + number % 2),), f"share {number}") for number, each in enumerate(bounds)
+    ]
+    return Chain(100, (ChainNode(tuple(options)), ChainNode((), 0), ChainNode((), 1)), ic.DELAYS, ic.ENDS)
 
 
 def test_bounds_are_as_tight_as_the_other_shares_leave_them() -> None:
@@ -290,13 +292,20 @@ def test_shares_that_add_up_but_for_rounding_are_taken() -> None:
 
 def test_a_node_that_leads_nowhere_and_ways_that_do_not_add_up_are_refused() -> None:
     with pytest.raises(IvrError, match="node 1 of the chain neither ends a call nor goes on"):
-        ChainBounds(Chain(100, (Node((Option(1, 1, (Way(1.0, 1, 1),)),)), Node(())), ic.DELAYS, ic.ENDS))
+        ChainBounds(Chain(100, (ChainNode((Option(1, 1, (ChainWay(1.0, 1, 1),)),)), ChainNode(())), ic.DELAYS, ic.ENDS))
     with pytest.raises(IvrError, match=r"the probabilities of the ways at node 0 of the chain add up to 0\.5"):
-        ChainBounds(Chain(100, (Node((Option(1, 1, (Way(0.5, 1, 1),)),)), Node((), 0)), ic.DELAYS, ic.ENDS))
+        ChainBounds(
+            Chain(100, (ChainNode((Option(1, 1, (ChainWay(0.5, 1, 1),)),)), ChainNode((), 0)), ic.DELAYS, ic.ENDS)
+        )
 
 
 def test_a_circle_that_may_take_no_time_has_no_tails() -> None:
-    chain = Chain(100, (Node((Option(1, 1, (Way(0.5, 0, 0), Way(0.5, 1, 1))),)), Node((), 0)), ic.DELAYS, ic.ENDS)
+    chain = Chain(
+        100,
+        (ChainNode((Option(1, 1, (ChainWay(0.5, 0, 0), ChainWay(0.5, 1, 1))),)), ChainNode((), 0)),
+        ic.DELAYS,
+        ic.ENDS,
+    )
     with pytest.raises(IvrError, match="circle that may take no time"):
         ChainBounds(chain).tails()
 
@@ -325,12 +334,12 @@ def test_the_mean_of_what_ends_have_is_bounded(seed: int) -> None:
 def test_nature_may_go_round_and_leave_by_the_best_door() -> None:
     """Two nodes lead to each other for nothing; iteration from above would stand still at 1."""
 
-    def door(other: int, good: float) -> Node:
-        round_and_round = Option(0.0, 1.0, (Way(1.0, 1, other),), "stays")
-        out = Option(0.0, 1.0, (Way(good, 1, 2), Way(1 - good, 1, 3)), "leaves")
-        return Node((round_and_round, out))
+    def door(other: int, good: float) -> ChainNode:
+        round_and_round = Option(0.0, 1.0, (ChainWay(1.0, 1, other),), "stays")
+        out = Option(0.0, 1.0, (ChainWay(good, 1, 2), ChainWay(1 - good, 1, 3)), "leaves")
+        return ChainNode((round_and_round, out))
 
-    chain = Chain(100, (door(1, 0.25), door(0, 0.75), Node((), 0), Node((), 1)), ic.DELAYS, ic.ENDS)
+    chain = Chain(100, (door(1, 0.25), door(0, 0.75), ChainNode((), 0), ChainNode((), 1)), ic.DELAYS, ic.ENDS)
     found = ChainBounds(chain).ending({0})
     assert found.low == 0.0
     assert found.high == pytest.approx(0.75, abs=1e-11)
@@ -338,9 +347,9 @@ def test_nature_may_go_round_and_leave_by_the_best_door() -> None:
 
 def test_a_share_that_is_never_more_than_little_still_ends_calls() -> None:
     """From below, iteration would need a million rounds, and stop too early."""
-    stays = Option(1 - 1e-7, 1.0, (Way(1.0, 1, 0),), "stays")
-    out = Option(0.0, 1e-7, (Way(1.0, 1, 1),), "leaves")
-    chain = Chain(100, (Node((stays, out)), Node((), 0)), ic.DELAYS, ic.ENDS)
+    stays = Option(1 - 1e-7, 1.0, (ChainWay(1.0, 1, 0),), "stays")
+    out = Option(0.0, 1e-7, (ChainWay(1.0, 1, 1),), "leaves")
+    chain = Chain(100, (ChainNode((stays, out)), ChainNode((), 0)), ic.DELAYS, ic.ENDS)
     found = ChainBounds(chain)
     assert found.ending({0}).high == pytest.approx(1.0, abs=1e-9)
     assert found.ending({0}).low == 0.0
@@ -350,10 +359,13 @@ def test_a_share_that_is_never_more_than_little_still_ends_calls() -> None:
 
 def test_nature_waits_for_the_right_moment() -> None:
     """At each time other shares are the worst, so no fixed share reaches the bound."""
-    quick, slow = Option(0.0, 1.0, (Way(1.0, 1, 2),), "quick"), Option(0.0, 1.0, (Way(1.0, 2, 2),), "slow")
-    split = Option(1.0, 1.0, (Way(0.5, 1, 1), Way(0.5, 2, 1)))
+    quick, slow = Option(0.0, 1.0, (ChainWay(1.0, 1, 2),), "quick"), Option(0.0, 1.0, (ChainWay(1.0, 2, 2),), "slow")
+    split = Option(1.0, 1.0, (ChainWay(0.5, 1, 1), ChainWay(0.5, 2, 1)))
     chain = Chain(
-        100, (Node((split,)), Node((quick, slow)), Node((), 0)), (((0, 1.0),), ((1, 1.0),), ((3, 1.0),)), ic.ENDS
+        100,
+        (ChainNode((split,)), ChainNode((quick, slow)), ChainNode((), 0)),
+        (((0, 1.0),), ((1, 1.0),), ((3, 1.0),)),
+        ic.ENDS,
     )
     tails = ChainBounds(chain).tails()
     assert tails.low == [1.0, 1.0, 0.5, 0.5, 0.0, 0.0, 0.0]

@@ -8,7 +8,7 @@ from math import isclose
 import pytest
 
 from ivrdsl.errors import IvrError
-from ivrsim.chains.chain import Chain, End, Happening, Node, Option, Way
+from ivrsim.chains.chain import CallEnd, CallHappening, Chain, ChainNode, ChainWay, Option
 from ivrsim.chains.commonest import RARE, commonest, weightiest
 from ivrsim.chains.course import (
     Course,
@@ -33,10 +33,10 @@ def drawn(seed: int) -> Chain:
     draw = random.Random(seed)
     count, ends = draw.randint(2, 5), draw.randint(1, 3)
     delays = tuple(law(draw) for _ in range(3))
-    nodes = [Node(tuple(options(draw, count + ends, len(delays)))) for _ in range(count)]
-    nodes += [Node((), each) for each in range(ends)]
-    happenings = (Happening("prompt", "a"), Happening("key", "1"))
-    return Chain(100, nodes, delays, tuple(End("person", "person", str(each)) for each in range(ends)), happenings)
+    nodes = [ChainNode(tuple(options(draw, count + ends, len(delays)))) for _ in range(count)]
+    nodes += [ChainNode((), each) for each in range(ends)]
+    happenings = (CallHappening("prompt", "a"), CallHappening("key", "1"))
+    return Chain(100, nodes, delays, tuple(CallEnd("person", "person", str(each)) for each in range(ends)), happenings)
 
 
 def law(draw: random.Random) -> tuple[tuple[int, float], ...]:
@@ -52,7 +52,7 @@ def options(draw: random.Random, targets: int, delays: int) -> Iterator[Option]:
         weights = [draw.randint(0, 4) for _ in range(draw.randint(1, 3))]
         weights[0] += 1
         ways = tuple(
-            Way(weight / sum(weights), draw.randrange(delays), draw.randrange(targets), marks(draw))
+            ChainWay(weight / sum(weights), draw.randrange(delays), draw.randrange(targets), marks(draw))
             for weight in weights
         )
         yield Option(low, high, ways)
@@ -152,15 +152,15 @@ def is_call(chain: Chain, course: Course) -> bool:
     return chain.nodes[node].end == course.end and course == course_of(chain, course.steps, course.end)
 
 
-def one_way(*ways: Way) -> Node:
-    return Node((Option(1.0, 1.0, ways),))
+def one_way(*ways: ChainWay) -> ChainNode:
+    return ChainNode((Option(1.0, 1.0, ways),))
 
 
-END = End("person", "person", "hung up")
+END = CallEnd("person", "person", "hung up")
 
 
 def test_a_start_that_is_an_end() -> None:
-    chain = Chain(100, (Node((), 0),), (), (END,))
+    chain = Chain(100, (ChainNode((), 0),), (), (END,))
     assert commonest(chain, ending_in([0])) == Course((), 0, 1.0, 1.0)
     assert commonest(chain, longer_than(chain, 0)) is None
     assert commonest(chain, CourseGoal({})) is None
@@ -168,7 +168,7 @@ def test_a_start_that_is_an_end() -> None:
 
 
 def test_a_call_that_never_ends_is_none() -> None:
-    chain = Chain(100, (one_way(Way(1.0, 0, 0)), Node((), 0)), (((3, 1.0),),), (END,))
+    chain = Chain(100, (one_way(ChainWay(1.0, 0, 0)), ChainNode((), 0)), (((3, 1.0),),), (END,))
     assert commonest(chain, ending_in([0])) is None
     assert commonest(chain, longer_than(chain, 10)) is None
     assert weightiest(chain) is None
@@ -176,15 +176,17 @@ def test_a_call_that_never_ends_is_none() -> None:
 
 def test_a_long_geometric_tail_is_waited_out() -> None:
     delay = tuple((steps, 0.01 * 0.99**steps) for steps in range(400))
-    chain = Chain(100, (one_way(Way(1.0, 0, 1)), Node((), 0)), (delay,), (END,))
+    chain = Chain(100, (one_way(ChainWay(1.0, 0, 1)), ChainNode((), 0)), (delay,), (END,))
     found = commonest(chain, longer_than(chain, 250))
     assert found is not None
     assert found.duration == 251
 
 
 def test_circles_are_walked_as_often_as_it_takes() -> None:
-    again, out = Way(0.5, 0, 0, (0,)), Way(0.5, 1, 1)
-    chain = Chain(100, (one_way(again, out), Node((), 0)), (((7, 1.0),), ((1, 1.0),)), (END,), (Happening("key", "1"),))
+    again, out = ChainWay(0.5, 0, 0, (0,)), ChainWay(0.5, 1, 1)
+    chain = Chain(
+        100, (one_way(again, out), ChainNode((), 0)), (((7, 1.0),), ((1, 1.0),)), (END,), (CallHappening("key", "1"),)
+    )
     found = commonest(chain, longer_than(chain, 700))
     assert found is not None
     assert len(found.steps) == 101
@@ -195,22 +197,22 @@ def test_circles_are_walked_as_often_as_it_takes() -> None:
 
 
 def test_a_share_of_which_only_bounds_are_known_counts_as_its_greatest() -> None:
-    options_ = (Option(0.1, 0.4, (Way(1.0, 0, 1),)), Option(0.6, 0.9, (Way(1.0, 0, 2),)))
-    chain = Chain(100, (Node(options_), Node((), 0), Node((), 1)), (((1, 1.0),),), (END, END))
+    options_ = (Option(0.1, 0.4, (ChainWay(1.0, 0, 1),)), Option(0.6, 0.9, (ChainWay(1.0, 0, 2),)))
+    chain = Chain(100, (ChainNode(options_), ChainNode((), 0), ChainNode((), 1)), (((1, 1.0),),), (END, END))
     found = commonest(chain, ending_in([0]))
     assert found is not None
     assert found.probability == 0.4
 
 
 def test_an_end_of_the_search_is_an_error_and_no_call() -> None:
-    chain = Chain(100, (one_way(Way(0.5, 0, 0), Way(0.5, 0, 1)), Node((), 0)), (((1, 1.0),),), (END,))
+    chain = Chain(100, (one_way(ChainWay(0.5, 0, 0), ChainWay(0.5, 0, 1)), ChainNode((), 0)), (((1, 1.0),),), (END,))
     with pytest.raises(IvrError, match="not among 10 beginnings"):
         commonest(chain, longer_than(chain, 100), max_labels=10)
 
 
 def test_what_is_rare_does_not_stand_for_a_mean() -> None:
-    ways = (Way(1 - 1e-6, 0, 1), Way(1e-6, 1, 1))
-    chain = Chain(100, (one_way(*ways), Node((), 0)), (((1, 1.0),), ((10**9, 1.0),)), (END,))
+    ways = (ChainWay(1 - 1e-6, 0, 1), ChainWay(1e-6, 1, 1))
+    chain = Chain(100, (one_way(*ways), ChainNode((), 0)), (((1, 1.0),), ((10**9, 1.0),)), (END,))
     found = weightiest(chain)
     assert found is not None
     assert found.duration == 1

@@ -16,8 +16,8 @@ from ivrsim.callers.model import Callers, Interval, Keys
 from ivrsim.callers.variations import variations
 from ivrsim.chains.quantity import Between, exactly
 from ivrsim.core.platform import Platform
-from ivrsim.forecasting.mattering.influences import Influence, influences, influences_on, moves_of
-from ivrsim.forecasting.mattering.whatif import Axis, axis_of, what_if
+from ivrsim.forecasting.sensitivity.influences import Influence, influences, influences_on, moves_of
+from ivrsim.forecasting.sensitivity.whatif import Axis, axis_of, what_if
 from tests.sizes import draws
 
 CALLERS = usual_callers(Platform())

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from ivrdsl.errors import ArgumentError, IvrError
 from ivrsim.chains.bounding.bounds import ChainBounds
-from ivrsim.chains.chain import AT_ONCE, Chain, Delay, End, Node, Option, Way
+from ivrsim.chains.chain import AT_ONCE, CallEnd, Chain, ChainNode, ChainWay, Delay, Option
 from ivrsim.chains.laws import arrays, engines
 from ivrsim.chains.laws.counts import CountLaw
 from ivrsim.chains.laws.engines import Backend
@@ -165,7 +165,7 @@ def test_tails_lie_between_their_bounds(chain: Chain, backend: Backend, most_ste
 
 def test_a_very_large_chain_has_its_moments_and_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("scipy", reason=NO_ARRAYS)
-    chain = chain_of(node((0.9, 1, 0, (0,)), (0.1, 1, 1)), Node((), 0))
+    chain = chain_of(node((0.9, 1, 0, (0,)), (0.1, 1, 1)), ChainNode((), 0))
     whole = law(chain, backend="arrays")
     monkeypatch.setattr(arrays, "MOST_NODES", 1)
     found = law(chain, backend="arrays")
@@ -180,17 +180,17 @@ def test_a_very_large_chain_has_its_moments_and_bounds(monkeypatch: pytest.Monke
 # --- chains by hand -------------------------------------------------------------------------------------------------
 
 
-def node(*ways: tuple[object, ...]) -> Node:
-    return Node((Option(1.0, 1.0, tuple(Way(*way) for way in ways)),))  # type: ignore[arg-type]
+def node(*ways: tuple[object, ...]) -> ChainNode:
+    return ChainNode((Option(1.0, 1.0, tuple(ChainWay(*way) for way in ways)),))  # type: ignore[arg-type]
 
 
-def chain_of(*nodes: Node, delays: tuple[Delay, ...] = (AT_ONCE, ((1, 1.0),))) -> Chain:
+def chain_of(*nodes: ChainNode, delays: tuple[Delay, ...] = (AT_ONCE, ((1, 1.0),))) -> Chain:
     return Chain(100, nodes, delays, ENDS, HAPPENINGS)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_tail_is_geometric_and_known_beyond_the_horizon(backend: Backend) -> None:
-    found = law(chain_of(node((0.9, 1, 0), (0.1, 1, 1)), Node((), 0)), backend=backend, most_steps=100)
+    found = law(chain_of(node((0.9, 1, 0), (0.1, 1, 1)), ChainNode((), 0)), backend=backend, most_steps=100)
     assert found.mean == near(10.0)
     assert found.horizon == 100
     assert found.beyond == pytest.approx(0.9**100, rel=1e-12)
@@ -199,14 +199,16 @@ def test_a_tail_is_geometric_and_known_beyond_the_horizon(backend: Backend) -> N
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_small_tails_keep_their_digits(backend: Backend) -> None:
-    found = law_of(chain_of(node((0.01, 1, 0), (0.99, 1, 1)), Node((), 0)), backend=backend, tail=0.0, most_steps=90)
+    found = law_of(
+        chain_of(node((0.01, 1, 0), (0.99, 1, 1)), ChainNode((), 0)), backend=backend, tail=0.0, most_steps=90
+    )
     assert found.steps[80] == pytest.approx(0.99 * 0.01**79, rel=1e-11)
     assert found.beyond == pytest.approx(0.01**90, rel=1e-9)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_circle_that_is_hardly_ever_left_has_its_mean(backend: Backend) -> None:
-    chain = chain_of(node((1.0 - 2.0**-50, 1, 0), (2.0**-50, 1, 1)), Node((), 0))
+    chain = chain_of(node((1.0 - 2.0**-50, 1, 0), (2.0**-50, 1, 1)), ChainNode((), 0))
     found = law(chain, backend=backend, most_steps=10)
     assert found.mean == pytest.approx(2.0**50, rel=1e-12)
     assert found.beyond == pytest.approx(1.0)
@@ -214,7 +216,7 @@ def test_a_circle_that_is_hardly_ever_left_has_its_mean(backend: Backend) -> Non
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_start_that_is_an_end_ends_at_once(backend: Backend) -> None:
-    found = law(chain_of(Node((), 2)), backend=backend)
+    found = law(chain_of(ChainNode((), 2)), backend=backend)
     assert (found.horizon, list(found.steps), found.mean, found.beyond, found.never) == (0, [1.0], 0.0, 0.0, 0.0)
 
 
@@ -235,7 +237,9 @@ def test_what_happens_in_a_circle_that_never_ends_happens(backend: Backend) -> N
     assert [whole.at_least_once([each]) for each in range(3)] == [1.0, 0.0, 1.0]
     assert whole.counts([0]) == CountLaw([0.0], inf, inf, 0.0, 0.0, 1.0)
     assert whole.counts([1]) == CountLaw([1.0], 0.0, 0.0, 0.0, 0.0, 0.0)
-    half = law(chain_of(node((0.5, 1, 1), (0.25, 1, 3, (0,)), (0.25, 1, 3)), *circle, Node((), 0)), backend=backend)
+    half = law(
+        chain_of(node((0.5, 1, 1), (0.25, 1, 3, (0,)), (0.25, 1, 3)), *circle, ChainNode((), 0)), backend=backend
+    )
     assert half.at_least_once([0]) == half.counts([0]).at_least_once == near(0.75)
     assert (half.counts([0]).law, half.counts([0]).forever) == (near_list(0.25, 0.25), near(0.5))
 
@@ -243,9 +247,9 @@ def test_what_happens_in_a_circle_that_never_ends_happens(backend: Backend) -> N
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_long_finite_chain_is_told_to_its_last_step(backend: Backend) -> None:
     nodes = [node((0.5, 1, number + 1), (0.5, 0, 300)) for number in range(300)]
-    found = law(chain_of(*nodes, Node((), 1)), backend=backend)
+    found = law(chain_of(*nodes, ChainNode((), 1)), backend=backend)
     assert found.horizon <= 300
-    whole = law_of(chain_of(*nodes, Node((), 1)), backend=backend, tail=0.0)
+    whole = law_of(chain_of(*nodes, ChainNode((), 1)), backend=backend, tail=0.0)
     assert (whole.horizon, whole.beyond) == (300, 0.0)
     assert whole.steps[300] == pytest.approx(0.5**300, rel=1e-12)
 
@@ -254,17 +258,17 @@ def test_a_long_finite_chain_is_told_to_its_last_step(backend: Backend) -> None:
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (chain_of(node((0.9, 1, 1)), Node((), 0)), "node 0 of the chain: its probabilities add up to 0.9"),
-        (chain_of(node((float("nan"), 1, 1)), Node((), 0)), "add up to nan"),
-        (chain_of(node((1.5, 1, 1), (-0.5, 1, 1)), Node((), 0)), "node 0"),
-        (chain_of(node((1.0, 1, 2)), Node((), 0)), "leads to node 2"),
-        (chain_of(node((1.0, 2, 1)), Node((), 0)), "by law 2"),
-        (chain_of(node((1.0, 1, 1)), Node((), 3)), "node 1 of the chain is an end"),
-        (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ((1, 0.5),))), "law 1 of the chain"),
-        (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ((2, 0.5), (1, 0.5)))), "law 1 of the chain"),
-        (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ((-1, 1.0),))), "law 1 of the chain"),
-        (chain_of(node((1.0, 1, 1)), Node((), 0), delays=(AT_ONCE, ())), "law 1 of the chain"),
-        (chain_of(Node(())), "node 0"),
+        (chain_of(node((0.9, 1, 1)), ChainNode((), 0)), "node 0 of the chain: its probabilities add up to 0.9"),
+        (chain_of(node((float("nan"), 1, 1)), ChainNode((), 0)), "add up to nan"),
+        (chain_of(node((1.5, 1, 1), (-0.5, 1, 1)), ChainNode((), 0)), "node 0"),
+        (chain_of(node((1.0, 1, 2)), ChainNode((), 0)), "leads to node 2"),
+        (chain_of(node((1.0, 2, 1)), ChainNode((), 0)), "by law 2"),
+        (chain_of(node((1.0, 1, 1)), ChainNode((), 3)), "node 1 of the chain is an end"),
+        (chain_of(node((1.0, 1, 1)), ChainNode((), 0), delays=(AT_ONCE, ((1, 0.5),))), "law 1 of the chain"),
+        (chain_of(node((1.0, 1, 1)), ChainNode((), 0), delays=(AT_ONCE, ((2, 0.5), (1, 0.5)))), "law 1 of the chain"),
+        (chain_of(node((1.0, 1, 1)), ChainNode((), 0), delays=(AT_ONCE, ((-1, 1.0),))), "law 1 of the chain"),
+        (chain_of(node((1.0, 1, 1)), ChainNode((), 0), delays=(AT_ONCE, ())), "law 1 of the chain"),
+        (chain_of(ChainNode(())), "node 0"),
         (chain_of(), "start is 0"),
     ],
 )
@@ -275,9 +279,9 @@ def test_a_wrong_chain_is_refused(wrong: Chain, says: str, backend: Backend) -> 
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_unknown_shares_have_no_law(backend: Backend) -> None:
-    open_ = Node((Option(0.2, 0.4, (Way(1.0, 1, 1),)), Option(0.6, 0.8, (Way(1.0, 1, 1),))))
+    open_ = ChainNode((Option(0.2, 0.4, (ChainWay(1.0, 1, 1),)), Option(0.6, 0.8, (ChainWay(1.0, 1, 1),))))
     with pytest.raises(ArgumentError, match="ask for bounds"):
-        law(chain_of(open_, Node((), 0)), backend=backend)
+        law(chain_of(open_, ChainNode((), 0)), backend=backend)
 
 
 @pytest.mark.parametrize(
@@ -285,22 +289,22 @@ def test_unknown_shares_have_no_law(backend: Backend) -> None:
 )
 def test_wrong_arguments_are_refused(arguments: dict[str, object]) -> None:
     with pytest.raises(ArgumentError):
-        law_of(chain_of(Node((), 0)), **arguments)  # type: ignore[arg-type]
+        law_of(chain_of(ChainNode((), 0)), **arguments)  # type: ignore[arg-type]
 
 
 def test_happenings_that_are_not_there_are_refused() -> None:
     with pytest.raises(ArgumentError, match="0 to 2"):
-        law(chain_of(Node((), 0))).counts([3])
+        law(chain_of(ChainNode((), 0))).counts([3])
 
 
 def test_plain_python_says_what_does_for_more_nodes() -> None:
     with pytest.raises(IvrError, match=r"pip install 'ivrdsl\[forecast\]'"):
-        law(chain_of(*[Node((), 0)] * 20_000), backend="plain")
+        law(chain_of(*[ChainNode((), 0)] * 20_000), backend="plain")
 
 
 def test_without_arrays_the_user_reads_how_to_install_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "find_spec", lambda name: None)
-    chain = chain_of(Node((), 0))
+    chain = chain_of(ChainNode((), 0))
     assert law_of(chain).mean == 0.0
     with pytest.raises(IvrError, match=r"numpy and scipy.*pip install 'ivrdsl\[forecast\]'"):
         law(chain, backend="arrays")
@@ -308,4 +312,4 @@ def test_without_arrays_the_user_reads_how_to_install_them(monkeypatch: pytest.M
 
 def test_fractions_are_those_that_are_meant() -> None:
     assert fraction(0.15) == Fraction(3, 20)
-    assert End("", "", "").legs == ()
+    assert CallEnd("", "", "").legs == ()

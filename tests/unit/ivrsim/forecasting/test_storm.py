@@ -3,15 +3,21 @@
 from collections import defaultdict
 from functools import cache
 from math import inf
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 
+from ivrdsl.xml.parse import from_xml
+from ivrsim.callers.defaults import usual_callers
 from ivrsim.chains.chain import Chain
 from ivrsim.chains.laws.law import law_of
+from ivrsim.compiling.compile import compile_plan
 from tests.sizes import draws
-from tests.unit.ivrsim.forecasting.chains import ENDS, HAPPENINGS, chains
+from tests.unit.ivrsim.forecasting.chains import chains
+from tests.unit.ivrsim.forecasting.test_unfold import FILES
+from tests.unit.ivrsim.forecasting.unfolded import chain_of
 
 stormpy = pytest.importorskip("stormpy", reason="Storm is not here: pip install stormpy")
 pytest.importorskip("scipy", reason="the engine with arrays needs the extra `forecast`")
@@ -22,8 +28,21 @@ ANY_END = "ended"
 @draws(CHAINS)
 @given(chains(most_nodes=12, longest=50))
 def test_storm_finds_the_same(chain: Chain) -> None:
+    require_storm_agrees(chain)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_storm_finds_the_same_of_plans(file: Path) -> None:
+    plan = compile_plan(from_xml(file.read_bytes()))
+    chain = chain_of(plan, usual_callers(plan.platform))
+    if not chain.is_known:
+        pytest.skip("shares of this chain are not known: it has no law")
+    require_storm_agrees(chain)
+
+
+def require_storm_agrees(chain: Chain) -> None:
     found = law_of(chain, most_steps=0)
-    answers = answers_of(markov_chain(chain), asked())
+    answers = answers_of(markov_chain(chain), asked(len(chain.ends), len(chain.happenings)))
     ends = [end.probability for end in found.ends]
     assert ends == near_all(answers[: len(ends)])
     means = [found.mean, *found.means]
@@ -38,10 +57,10 @@ def near_all(numbers: list[float]) -> Any:
 
 
 @cache
-def asked() -> Any:
+def asked(ends: int, happenings: int) -> Any:
     """What Storm is asked of every chain: each end, the mean duration, and the mean of each happening."""
-    asked = [f'P=? [F "end{number}"]' for number in range(len(ENDS))]
-    asked += [f'R{{"{name}"}}=? [F "{ANY_END}"]' for name in ("steps", *map(happening, range(len(HAPPENINGS))))]
+    asked = [f'P=? [F "end{number}"]' for number in range(ends)]
+    asked += [f'R{{"{name}"}}=? [F "{ANY_END}"]' for name in ("steps", *map(happening, range(happenings)))]
     return stormpy.parse_properties(";".join(asked))
 
 

@@ -14,7 +14,7 @@ from ivrdsl.wording.mask import Mask
 from ivrsim.chains.quantity import Between, Quantity, exactly
 from ivrsim.forecasting.budgets.judge import judge
 from ivrsim.forecasting.budgets.sentence import read_budget
-from ivrsim.forecasting.forecast import Assumption, Forecast
+from ivrsim.forecasting.forecast import Forecast, ForecastAssumption
 from ivrsim.forecasting.telling.data import PERCENTILES, as_dict, from_dict
 from ivrsim.forecasting.telling.phrases import counted, reason
 from ivrsim.forecasting.telling.summary import MOST, WIDTH, group_of, lines_of, verdict_lines
@@ -54,9 +54,9 @@ def forecast(**other: Any) -> Forecast:
         prompts={"main": "Hello there, press 1."},
         unknown=("who answers",),
         assumptions=(
-            Assumption("parties", "{ person = 0.75 }", "published", {}),
-            Assumption("person.early", "0.3", "", {"duration": Between(-20.0, 30.0)}),
-            Assumption("person.reaction_s", "{ " + "x" * 90 + " }", "", {}),
+            ForecastAssumption("parties", "{ person = 0.75 }", "published", {}),
+            ForecastAssumption("person.early", "0.3", "", {"duration": Between(-20.0, 30.0)}),
+            ForecastAssumption("person.reaction_s", "{ " + "x" * 90 + " }", "", {}),
         ),
         half_step_ms=12.0,
         nodes=1245,
@@ -164,7 +164,7 @@ def test_odd_texts_keep_to_their_lines(odd: str) -> None:
         events={odd: exactly(0.5), f"takes {odd}": Between(0.1, 0.2)},
         prompts={odd: odd},
         unknown=(odd,),
-        assumptions=(Assumption(odd, odd, odd, {}), Assumption(odd, odd, "", {})),
+        assumptions=(ForecastAssumption(odd, odd, odd, {}), ForecastAssumption(odd, odd, "", {})),
         bound=odd,
     )
     for kind, line in lines_of(made):
@@ -188,7 +188,7 @@ REASONS = {
     "mean duration > 45s": "it is 20.8 s, 24.2 s too little",
     "P(ends with hangup) < 0.15": "it is between 12 % and 19 %: nobody knows who answers",
     "P(ends with hangup) < 0.1": "it is between 12 % and 19 %, 2 points too much",
-    "P(ends with hangup) < 0.2": "it is between 12 % and 19 %, 1 points to spare",
+    "P(ends with hangup) < 0.2": "it is between 12 % and 19 %, 1 point to spare",
     "p99 cost <= 0.5": "it is 0.5 EUR",
 }
 

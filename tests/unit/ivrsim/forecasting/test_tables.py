@@ -2,10 +2,10 @@
 
 from ivrsim.callers.model import Price
 from ivrsim.chains.quantity import Between, exactly
-from ivrsim.forecasting.forecast import Assumption
+from ivrsim.forecasting.forecast import ForecastAssumption
 from ivrsim.forecasting.forecasts import Forecaster, ForecastOptions
-from ivrsim.forecasting.mattering.influences import Influence, influences
-from ivrsim.forecasting.mattering.whatif import Axis, WhatIfRow, WhatIfTable, axis_of, what_if
+from ivrsim.forecasting.sensitivity.influences import Influence, influences
+from ivrsim.forecasting.sensitivity.whatif import Axis, WhatIfRow, WhatIfTable, axis_of, what_if
 from ivrsim.forecasting.telling.tables import influence_lines, means_under, what_if_data, what_if_lines, with_moves
 from tests.unit.ivrsim.forecasting.test_answers import made
 from tests.unit.ivrsim.forecasting.test_summary import forecast
@@ -45,8 +45,8 @@ def test_of_many_the_rest_is_counted() -> None:
 
 def test_assumptions_say_how_far_they_move_figures() -> None:
     found = [influence(1, duration=Between(-200.0, 300.0)), influence(2, duration=Between(-900.0, 0.0))]
-    menu = Assumption("menu", "{}", "", {})
-    other = Assumption("person.early", "0.3", "", {})
+    menu = ForecastAssumption("menu", "{}", "", {})
+    other = ForecastAssumption("person.early", "0.3", "", {})
     moved = with_moves(forecast(assumptions=[menu, other]), found)
     assert [each.moves for each in moved.assumptions] == [{"duration": Between(-900.0, 300.0)}, {}]
 

@@ -117,6 +117,13 @@ def test_who_comes_to_a_menu_again_does_otherwise() -> None:
     assert law.never == 0
 
 
+def test_who_was_at_a_menu_early_has_been_there() -> None:
+    menu = i.Menu("m", max_digits=1, timeout_ms=1500)[TEN, i.Keypress("1")[i.Goto("m")], i.Keypress("2")[i.Hangup()]]
+    keys = Keys({"repeat": 1.0}, {"offered": 1.0})
+    chain, law = unfolded(menu, callers=people(early=1.0, menus={"": keys}))
+    assert mean(chain, law, "takes 1 at m") == mean(chain, law, "takes 2 at m") == pytest.approx(1.0)
+
+
 def test_a_mailbox_keeps_what_is_said_after_its_greeting_until_it_is_full() -> None:
     box = Mailbox({1000: 1.0}, 1.0, {1500: 0.5, 2500: 0.5})
     callers = PEOPLE._replace(parties={"mailbox": 1.0}, mailbox=box)

@@ -9,7 +9,7 @@ from math import fsum, inf
 from ivrsim.callers.model import Price
 from ivrsim.chains.bounding.bounds import ChainBounds
 from ivrsim.chains.bounding.tails import Tails
-from ivrsim.chains.chain import Chain, End
+from ivrsim.chains.chain import CallEnd, Chain
 from ivrsim.chains.quantity import Between, Quantity
 from ivrsim.forecasting.charges import Charge, charge
 
@@ -38,7 +38,7 @@ class BoundedFigures:
         mean = self._bounds.mean_duration()
         return Between(mean.low * self._chain.step_ms, mean.high * self._chain.step_ms)
 
-    def ends(self, wanted: Callable[[End], bool]) -> Between:
+    def ends(self, wanted: Callable[[CallEnd], bool]) -> Between:
         """Return how likely a call ends in one of the ends that are wanted."""
         return self._bounds.ending([number for number, end in enumerate(self._chain.ends) if wanted(end)])
 

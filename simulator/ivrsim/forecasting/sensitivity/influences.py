@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from ivrsim.callers.model import Callers
 from ivrsim.callers.variations import variations
 from ivrsim.chains.quantity import Between
-from ivrsim.forecasting.mattering.evaluations import Figures, Mapper, evaluated, figure_of, named
+from ivrsim.forecasting.sensitivity.evaluations import Figures, Mapper, evaluated, figure_of, named
 
 _NOTHING: Final = 1e-9
 """A figure that moves by less, or by a smaller part of itself, does not move."""

@@ -10,7 +10,7 @@ from ivrdsl.findings.words import meant, quoted
 from ivrsim.callers.adjustments import with_values
 from ivrsim.callers.model import Callers
 from ivrsim.chains.quantity import Between
-from ivrsim.forecasting.mattering.evaluations import Figures, Mapper, evaluated, figure_of, named
+from ivrsim.forecasting.sensitivity.evaluations import Figures, Mapper, evaluated, figure_of, named
 
 MOST_ROWS: Final = 1000
 _FORM: Final = 'expected a name and its values, such as "person.early=0.1, 0.3, 0.5"'
