@@ -145,7 +145,9 @@ def _levels(flat: Flat, levels: Sequence[Any]) -> Iterator[_SweepLevel]:
     renewals = _renewals(flat, inner[itself])
     for nodes, its in zip(levels, of_level, strict=True):
         if its:
-            yield _SweepLevel(nodes, its, [(at, renewals[node]) for at, node in enumerate(nodes.tolist()) if node in renewals])
+            yield _SweepLevel(
+                nodes, its, [(at, renewals[node]) for at, node in enumerate(nodes.tolist()) if node in renewals]
+            )
 
 
 def _leaving(flat: Flat, ways: Any, group: Any, place: Any) -> Iterator[tuple[int, _Leaving]]:
