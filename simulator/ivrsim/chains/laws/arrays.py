@@ -16,7 +16,7 @@ from ivrsim.chains.laws.outlets import Outlets
 from ivrsim.chains.laws.outline import Outline
 from ivrsim.chains.laws.relays import without_relays
 from ivrsim.chains.laws.slabs import Slabs
-from ivrsim.chains.laws.sweeps import Sweeps, order_of
+from ivrsim.chains.laws.sweeps import Sweeps, sweep_levels
 
 MOST_NODES: Final = 50_000
 """Of a chain, when alike nodes are taken together, whose law is worked out; of others there are the moments."""
@@ -93,9 +93,9 @@ def _durations(flat: Flat, ends: int, total: float, tail: float, most_steps: int
 
 def _source(flat: Flat, tail: float) -> "Sweeps | Slabs":
     """What tells what comes to each node over time."""
-    order = order_of(flat)
-    if order is not None:
-        return Sweeps(flat, order, _faint(tail, len(flat.ends)))
+    levels = sweep_levels(flat)
+    if levels is not None:
+        return Sweeps(flat, levels, _faint(tail, len(flat.ends)))
     columns = columns_of(flat)
     return Slabs(columns, _faint(tail, columns.rows))
 

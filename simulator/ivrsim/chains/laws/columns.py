@@ -39,8 +39,8 @@ def columns_of(flat: Flat) -> ShiftColumns:
     straight = ~between[group] | (source == target)
     rows = size + int(between.sum()) + 1
     parts = (
-        _with_points(flat, source[straight], target[straight], delay[straight], probability[straight]),
-        _with_points(flat, groups[between] // len(laws.first), row[between], law[between], np.ones(int(between.sum()))),
+        with_points(flat, source[straight], target[straight], delay[straight], probability[straight]),
+        with_points(flat, groups[between] // len(laws.first), row[between], law[between], np.ones(int(between.sum()))),
         (np.array([rows - 1]), np.array([flat.start]), np.array([0]), np.array([1.0])),
         (row[group[~straight]], target[~straight], np.zeros(int((~straight).sum()), np.int64), probability[~straight]),
     )
@@ -48,8 +48,8 @@ def columns_of(flat: Flat) -> ShiftColumns:
     return ShiftColumns(size, rows, *found)
 
 
-def _with_points(flat: Flat, source: Any, target: Any, delay: Any, probability: Any) -> tuple[Any, Any, Any, Any]:
-    """A shift for each point of the laws."""
+def with_points(flat: Flat, source: Any, target: Any, delay: Any, probability: Any) -> tuple[Any, Any, Any, Any]:
+    """Return a way with each point of its law: numbers of source and target, steps, and how likely it is."""
     import numpy as np
 
     length = flat.laws.length[delay]

@@ -54,6 +54,11 @@ class Laws(NamedTuple):
         ascending[self.first[1:] - 1] = True
         return bool(ascending.all() and (np.abs(self.moment(0) - 1.0) <= SLACK).all())
 
+    def points(self, law: int) -> tuple[Any, Any]:
+        """Return the steps of a law, and their shares."""
+        points = slice(self.first[law], self.first[law] + self.length[law])
+        return self.steps[points], self.shares[points]
+
     def moment(self, power: int) -> Any:
         """Return the mean of a power of each law's steps."""
         import numpy as np

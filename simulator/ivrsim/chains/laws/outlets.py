@@ -65,7 +65,7 @@ def _dense(flat: Flat, law: int) -> Any:
     """The shares of 0 steps, 1 step and so on."""
     import numpy as np
 
-    points = slice(flat.laws.first[law], flat.laws.first[law] + flat.laws.length[law])
-    found = np.zeros(int(flat.laws.steps[points][-1]) + 1)
-    found[flat.laws.steps[points]] = flat.laws.shares[points]
+    steps, shares = flat.laws.points(law)
+    found = np.zeros(int(steps[-1]) + 1)
+    found[steps] = shares
     return found

@@ -1,7 +1,7 @@
 """Rows of numbers over time with NumPy: what comes to each node, many steps at a time.
 
 Theory of operation. Time goes in slabs of so many steps. A shift that is as long as a slab, or longer, takes from slabs
-before. Without these the shifts go round nowhere, so rows have levels: each takes from lower ones. Level by level one
+before; without these the shifts go round nowhere, so rows have levels: each takes from lower ones. Level by level one
 product of a sparse matrix gives all rows of it, for all steps of the slab. What a row takes from itself within a slab
 is the renewal series of these shifts.
 """
@@ -9,6 +9,7 @@ is the renewal series of these shifts.
 from typing import Any, Final, NamedTuple
 
 from ivrsim.chains.laws.columns import ShiftColumns, levels_of
+from ivrsim.chains.laws.renewals import renewals_of
 
 SLABS: Final = (512, 256, 128, 64, 32, 16, 8, 4, 2, 1)
 """How many steps a slab may have. The longest is taken in which shifts go round nowhere."""
@@ -55,7 +56,9 @@ class Slabs:
         self._width = self.longest + self._ahead
         self._come = np.zeros((columns.rows, self._width))
         self._now = self.longest
-        self._renewals = _renewals(columns, self.slab)
+        itself = columns.source == columns.target
+        own = columns.source[itself], columns.steps[itself], columns.factor[itself]
+        self._renewals = renewals_of(*own, self.slab)
         self._begins = 1.0
         self._faint = faint
         self._passed = 0
@@ -171,25 +174,4 @@ def _takers(columns: ShiftColumns, levels: list[Any], slab: int) -> "list[_Level
         itself &= columns.steps[shifts] < slab
         renewed = np.unique(place[columns.target[shifts[itself]]])
         found.append(_Level(rows, renewed, keys // longest, keys % longest, factors))
-    return found
-
-
-def _renewals(columns: ShiftColumns, slab: int) -> dict[int, Any]:
-    """For each row that takes from itself within a slab: how often it is come to, from once at its first step."""
-    import numpy as np
-
-    found = {}
-    own = (columns.source == columns.target) & (columns.steps < slab)
-    for row in np.unique(columns.source[own]):
-        here = own & (columns.source == row)
-        again = np.zeros(slab)
-        np.add.at(again, columns.steps[here], columns.factor[here])
-        longest = int(columns.steps[here].max())
-        back = again[longest:0:-1].copy()
-        series = np.zeros(longest + slab)
-        series[longest] = 1.0
-        for step in range(longest + 1, longest + slab):
-            series[step] = series[step - longest : step] @ back
-        series = series[longest:]
-        found[int(row)] = series
     return found

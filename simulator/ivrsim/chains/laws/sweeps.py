@@ -1,28 +1,48 @@
-"""What comes to each node over time with NumPy, node after node: for chains in which calls do not go round soon.
+"""What comes to each node over time with NumPy, level by level: for chains in which calls do not go round soon.
 
 Theory of operation. Time goes in slabs of so many steps. In each of them a node is handled once, after all that lead to
 it in less than a slab: then all is known that comes to it, and each law of time is applied to all steps at once. What
-leads further than the slab is there for the next. A node may lead to itself: then its slab goes by in parts.
+leads further than the slab is there for the next. Nodes of one level are handled together: a law of many times is one
+product with a matrix that shifts. What a node leads back to itself within a slab is the renewal series of these ways.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from ivrsim.chains.laws.columns import levels_of
+from ivrsim.chains.laws.columns import levels_of, with_points
 from ivrsim.chains.laws.flat import Flat
+from ivrsim.chains.laws.renewals import renewals_of
+from ivrsim.chains.laws.spreads import BLOCK, Spread
 
 SLAB: Final = 512
 """How many steps a slab has."""
-ROUND: Final = 16
-"""A node that leads to itself needs so many steps: a slab of it goes by in parts that are as long."""
+_SPARSE: Final = 16
+"""A matrix with so many times more places than numbers is a sparse one."""
 
 
 class _Leaving(NamedTuple):
-    """What leaves a node by one law of time: its first step, its shares from there on, and how much goes where."""
+    """What leaves nodes of a level by one law of time.
 
-    first: int
-    shares: Any
-    targets: list[tuple[int, float]]
+    Attributes:
+        places: of the nodes in their level.
+        spread: the law.
+        targets: the nodes that it leads to; probabilities: how likely from where to where, a matrix.
+        itself: whether it leads back to the node that it leaves: within the slab that has been added before.
+    """
+
+    places: Any
+    spread: Spread
+    targets: Any
+    probabilities: Any
+    itself: bool
+
+
+class _Level(NamedTuple):
+    """Nodes that are handled together, what leaves them, and by place in it the renewal series of some."""
+
+    nodes: Any
+    leaving: Sequence[_Leaving]
+    renewed: Sequence[tuple[int, Any]]
 
 
 class Sweeps:
@@ -30,7 +50,7 @@ class Sweeps:
 
     Args:
         flat: the chain.
-        order: the nodes, each after those that lead to it in less than a slab.
+        levels: its nodes, each in a level behind those of all that lead to it in less than a slab.
         faint: what comes to a node in a slab is set aside where it is less than this in all: it is not followed, and
             counts as on the way.
 
@@ -39,14 +59,13 @@ class Sweeps:
         is_over: whether nothing comes to any node any more.
     """
 
-    def __init__(self, flat: Flat, order: Any, faint: float) -> None:
+    def __init__(self, flat: Flat, levels: Sequence[Any], faint: float) -> None:
         import numpy as np
 
         self.rows = len(flat.ends)
         self.is_over = False
-        leaving = _leaving(flat)
-        self._nodes = [(node, *leaving[node]) for node in order.tolist() if node in leaving]
-        self._coming = np.zeros((self.rows, SLAB + int(flat.laws.steps.max(initial=0))))
+        self._levels = list(_levels(flat, levels))
+        self._coming = np.zeros((self.rows, SLAB + int(flat.laws.steps.max(initial=0)) + BLOCK))
         self._coming[flat.start, 0] = 1.0
         self._faint = faint
         self._aside = np.zeros((3, self.rows))
@@ -59,48 +78,38 @@ class Sweeps:
         if gone:
             coming[:, :-gone] = coming[:, gone:]
             coming[:, -gone:] = 0.0
-        for node, itself, others in self._nodes:
-            here = coming[node, : self._slab].nonzero()[0]
-            if len(here) and not self._is_set_aside(node):
-                self._go_round(node, itself, int(here[0]))
-                self._hand_on(node, others, int(here[0]))
+        for level in self._levels:
+            here = coming[level.nodes, : self._slab]
+            whole = here.sum(axis=1)
+            if self._faint:
+                self._set_aside(level.nodes, here, whole)
+            if whole.any():
+                self._hand_on(level, here)
         self.is_over = not coming[:, self._slab :].any()
         return coming[:, : self._slab]
 
-    def _is_set_aside(self, node: int) -> bool:
-        """Take away what comes to a node, if it is faint."""
+    def _set_aside(self, nodes: Any, here: Any, whole: Any) -> None:
+        """Take away what is faint."""
         import numpy as np
 
-        here = self._coming[node, : self._slab]
-        if not self._faint or here.sum() >= self._faint:
-            return False
-        steps = self._passed + np.arange(self._slab)
-        self._aside[:, node] += [here @ steps**power for power in range(3)]
-        here[:] = 0.0
-        return True
+        faint = (whole > 0.0) & (whole < self._faint)
+        if faint.any():
+            steps = self._passed + np.arange(self._slab)
+            self._aside[:, nodes[faint]] += [here[faint] @ steps**power for power in range(3)]
+            self._coming[nodes[faint], : self._slab] = here[faint] = 0.0
 
-    def _go_round(self, node: int, itself: Sequence[_Leaving], first: int) -> None:
-        """Add what a node leads back to itself, in parts as long as it takes at least."""
-        row = self._coming[node]
-        shortest = min((each.first for each in itself), default=0)
-        for begin in range(first, self._slab, shortest) if itself else ():
-            part = row[begin : min(begin + shortest, self._slab)].copy()
-            for law in itself:
-                self._add(law, begin, part)
-
-    def _hand_on(self, node: int, others: Sequence[_Leaving], first: int) -> None:
-        part = self._coming[node, first : self._slab]
-        for law in others:
-            self._add(law, first, part)
-
-    def _add(self, law: _Leaving, begin: int, part: Any) -> None:
-        """Add what leaves by a law of what comes from a step on."""
+    def _hand_on(self, level: _Level, here: Any) -> None:
+        """Add what leaves the nodes of a level to those that it leads to."""
         import numpy as np
 
-        came = part if len(law.shares) == 1 else np.convolve(part, law.shares)
-        begin += law.first
-        for target, probability in law.targets:
-            self._coming[target, begin : begin + len(came)] += probability * came
+        for place, series in level.renewed:
+            here[place] = np.convolve(here[place], series)[: self._slab]
+            self._coming[level.nodes[place], : self._slab] = here[place]
+        for each in level.leaving:
+            came = each.probabilities @ each.spread.of(here[each.places])
+            begin = each.spread.first
+            added = max(self._slab - begin, 0) if each.itself else 0
+            self._coming[each.targets, begin + added : begin + came.shape[1]] += came[:, added:]
 
     def on_the_way(self) -> Any:
         """Return what comes to each node after the last slab by ways from before, and what was set aside.
@@ -115,37 +124,94 @@ class Sweeps:
         return np.array([coming @ steps.astype(float) ** power for power in range(3)]) + self._aside
 
 
-def order_of(flat: Flat) -> Any:
-    """Return the nodes, each after those that lead to it in less than a slab; None where these go round."""
+def sweep_levels(flat: Flat) -> list[Any] | None:
+    """Return the nodes in levels, each behind those that lead to it in less than a slab; None where these go round."""
+    short = (flat.laws.steps[flat.laws.first][flat.delay] < SLAB) & (flat.source != flat.target)
+    return levels_of(flat.source[short], flat.target[short], len(flat.ends))
+
+
+def _levels(flat: Flat, levels: Sequence[Any]) -> Iterator[_Level]:
+    """What leaves each level, but for ends, and for what is never left."""
     import numpy as np
 
-    steps = flat.laws.steps[flat.laws.first][flat.delay]
-    short = steps < np.where(flat.source == flat.target, ROUND, SLAB)
-    levels = levels_of(flat.source[short], flat.target[short], len(flat.ends))
-    return None if levels is None else np.concatenate(levels)
+    inner = np.flatnonzero((flat.ends[flat.target] < 0) & ~flat.endless[flat.target])
+    level, place = np.empty(len(flat.ends), np.int64), np.empty(len(flat.ends), np.int64)
+    for number, nodes in enumerate(levels):
+        level[nodes], place[nodes] = number, np.arange(len(nodes))
+    itself = flat.source[inner] == flat.target[inner]
+    of_level: list[list[_Leaving]] = [[] for _ in levels]
+    for group, leaving in _leaving(flat, inner, level[flat.source[inner]] * 2 + itself, place):
+        of_level[group // 2].append(leaving)
+    renewals = _renewals(flat, inner[itself])
+    for nodes, its in zip(levels, of_level, strict=True):
+        if its:
+            yield _Level(
+                nodes, its, [(at, renewals[node]) for at, node in enumerate(nodes.tolist()) if node in renewals]
+            )
 
 
-def _leaving(flat: Flat) -> dict[int, tuple[list[_Leaving], list[_Leaving]]]:
-    """By node what leads to itself, and what leads to others, but for ends and for what is never left."""
-    shares = [_dense(flat, law) for law in range(len(flat.laws.first))]
-    first = flat.laws.steps[flat.laws.first].tolist()
-    inner = (flat.ends[flat.target] < 0) & ~flat.endless[flat.target]
-    columns = (each[inner].tolist() for each in (flat.source, flat.delay, flat.target, flat.probability))
-    found: dict[int, tuple[dict[int, _Leaving], dict[int, _Leaving]]] = {}
-    for source, delay, target, probability in zip(*columns, strict=True):
-        laws = found.setdefault(source, ({}, {}))[source != target]
-        if delay not in laws:
-            laws[delay] = _Leaving(first[delay], shares[delay], [])
-        laws[delay].targets.append((target, probability))
-    return {node: (list(itself.values()), list(others.values())) for node, (itself, others) in found.items()}
+def _leaving(flat: Flat, ways: Any, group: Any, place: Any) -> Iterator[tuple[int, _Leaving]]:
+    """What leaves by some ways, by group and law of time; an odd group leads back to its nodes.
 
-
-def _dense(flat: Flat, law: int) -> Any:
-    """The shares of the first step of a law and of those behind it."""
+    Args:
+        flat: the chain.
+        ways: the numbers of the ways; group: of each of them.
+        place: of each node in its level.
+    """
     import numpy as np
 
-    points = slice(flat.laws.first[law], flat.laws.first[law] + flat.laws.length[law])
-    steps = flat.laws.steps[points]
-    found = np.zeros(int(steps[-1] - steps[0]) + 1)
-    found[steps - steps[0]] = flat.laws.shares[points]
+    laws = len(flat.laws.first)
+    keys, which = np.unique(group * laws + flat.delay[ways], return_inverse=True)
+    order = np.argsort(which, kind="stable")
+    ways, which = ways[order], which[order]
+    source, target = _Members(which, flat.source[ways]), _Members(which, flat.target[ways])
+    spreads = {law: Spread(*flat.laws.points(law)) for law in set((keys % laws).tolist())}
+    bounds = np.searchsorted(which, np.arange(len(keys) + 1)).tolist()
+    for number, key in enumerate(keys.tolist()):
+        its = slice(bounds[number], bounds[number + 1])
+        rows, columns = target.of(number), source.of(number)
+        matrix = _matrix(target.places[its], source.places[its], flat.probability[ways[its]], (len(rows), len(columns)))
+        yield key // laws, _Leaving(place[columns], spreads[key % laws], rows, matrix, bool(key // laws % 2))
+
+
+class _Members:
+    """The nodes of groups, each once.
+
+    Args:
+        groups: numbers of groups, in order; nodes: the nodes in them.
+
+    Attributes:
+        places: of each of these nodes in its group.
+    """
+
+    def __init__(self, groups: Any, nodes: Any) -> None:
+        import numpy as np
+
+        most = int(nodes.max(initial=0)) + 1
+        keys, which = np.unique(groups * most + nodes, return_inverse=True)
+        first = np.searchsorted(keys, np.arange(int(groups.max(initial=0)) + 2) * most)
+        self.places = which - first[groups]
+        self._nodes, self._first = keys % most, first.tolist()
+
+    def of(self, group: int) -> Any:
+        """Return the nodes of a group."""
+        return self._nodes[self._first[group] : self._first[group + 1]]
+
+
+def _matrix(rows: Any, columns: Any, numbers: Any, shape: tuple[int, int]) -> Any:
+    """A matrix, sparse where most of it is empty."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    if shape[0] * shape[1] > _SPARSE * len(rows):
+        return csr_matrix((numbers, (rows, columns)), shape)
+    found = np.zeros(shape)
+    found[rows, columns] = numbers
     return found
+
+
+def _renewals(flat: Flat, ways: Any) -> dict[int, Any]:
+    rows, _, steps, factors = with_points(
+        flat, flat.source[ways], flat.target[ways], flat.delay[ways], flat.probability[ways]
+    )
+    return renewals_of(rows, steps, factors, SLAB)
