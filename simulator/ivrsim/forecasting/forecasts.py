@@ -124,7 +124,8 @@ class Forecaster:
             goal: names of happenings of the kind "heard" that reach the goal.
         """
         finder = SecretFinder(self._found, self._options.secrets)
-        happenings = Happenings(self.plan, callers.step_ms, finder.in_prompt, self._options.texts)
+        vague = {self.plan.table[place].element for place in self._found.vague}
+        happenings = Happenings(self.plan, callers.step_ms, finder.in_prompt, self._options.texts, vague)
         numbers = frozenset(happenings.number(HEARD, each) for each in goal)
         return Unfolding(self._found, callers, happenings, numbers)
 
