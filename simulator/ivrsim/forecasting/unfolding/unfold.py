@@ -30,6 +30,8 @@ from ivrsim.search.liveness import CLOCK
 MAX_NODES: Final = 500_000
 NOBODY: Final = Head(-1, 0, "")
 ANSWERED: Final = "answered"
+_AT_THE_ANSWER: Final = ("reach", "party", "taken for")
+"""Kinds of happenings that are over once a call is answered."""
 
 
 class Unfolding:
@@ -103,7 +105,8 @@ class Unfolding:
         """Let everything happen, in any order and for as long as it likes, where nothing more is known."""
         self._happenings.expect_all()
         step, at_once = self._delays.of(((1, 1.0),)), self._delays.of(AT_ONCE)
-        happenings = tuple(range(len(self._happenings.numbering.all)))
+        counted = enumerate(self._happenings.numbering.all)
+        happenings = tuple([number for number, each in counted if each.kind not in _AT_THE_ANSWER])
         lost = {number for number, node in enumerate(nodes) if node.end >= 0 and self._is_lost(node)}
         nodes = [*nodes, ChainNode((), self._ends.of(CallEnd("", "", UNKNOWN)))]  # some other end
         ends = {node.end: number for number, node in enumerate(nodes) if node.end >= 0}
