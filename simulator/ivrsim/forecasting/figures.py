@@ -31,10 +31,15 @@ class ExactFigures:
         """The law of the calls."""
         return law_of(self._chain, start=self._start)
 
+    @cached_property
+    def _timeless(self) -> Law:
+        """The law without its steps: means, and what happens how often, are found sooner."""
+        return law_of(self._chain, start=self._start, most_steps=0)
+
     @property
     def mean_ms(self) -> Between:
         """How long calls take in the mean, in ms."""
-        return exactly(law_of(self._chain, start=self._start, most_steps=0).mean * self._chain.step_ms)
+        return exactly(self._timeless.mean * self._chain.step_ms)
 
     def ends(self, wanted: Callable[[CallEnd], bool]) -> Between:
         """Return how likely a call ends in one of the ends that are wanted."""
@@ -48,11 +53,11 @@ class ExactFigures:
 
     def happening(self, numbers: Collection[int]) -> Between:
         """Return how likely any of some happenings comes at all."""
-        return exactly(_share(self.law.at_least_once(numbers)))
+        return exactly(_share(self._timeless.at_least_once(numbers)))
 
     def count(self, name: str, numbers: Collection[int]) -> Quantity:
         """Return how often some happenings come in a call."""
-        found = self.law.counts(numbers)
+        found = self._timeless.counts(numbers)
         beyond = found.beyond + found.forever
         return Quantity(
             name,

@@ -1,15 +1,13 @@
-"""The equations and the law of time with NumPy and SciPy, for chains of any size."""
+"""The law of time with NumPy and SciPy, for chains of any size."""
 
 from array import array
-from collections.abc import Sequence
 from typing import Any, Final
 
-from ivrdsl.errors import IvrError
 from ivrsim.chains.chain import Chain
 from ivrsim.chains.laws.columns import columns_of
 from ivrsim.chains.laws.flat import Flat, flat_of
 from ivrsim.chains.laws.instants import unrolled
-from ivrsim.chains.laws.jumps import JumpChain, jumps_of
+from ivrsim.chains.laws.jumps import jumps_of
 from ivrsim.chains.laws.lumps import lumped
 from ivrsim.chains.laws.moments import Sums
 from ivrsim.chains.laws.outlets import Outlets
@@ -17,6 +15,7 @@ from ivrsim.chains.laws.outline import Outline
 from ivrsim.chains.laws.relays import without_relays
 from ivrsim.chains.laws.slabs import Slabs
 from ivrsim.chains.laws.sweeps import Sweeps, sweep_levels
+from ivrsim.chains.laws.systems import VisitSystem
 
 MOST_NODES: Final = 50_000
 """Of a chain, when alike nodes are taken together, whose law is worked out; of others there are the moments."""
@@ -33,16 +32,16 @@ def outline(chain: Chain, start: int, tail: float, most_steps: int) -> Outline:
     import numpy as np
 
     flat = lumped(without_relays(_without_instant_circles(chain, flat_of(chain, start))))
-    equations = _Matrix(flat.source, flat.target, flat.probability, len(flat.ends))
+    system = VisitSystem(flat.source, flat.target, flat.probability, len(flat.ends))
     begins = np.zeros((3, len(flat.ends)))
     begins[0, flat.start] = 1.0
-    whole = _sums(flat, equations, begins)
+    whole = _sums(flat, system, begins)
     totals = _by_end(flat, whole, len(chain.ends))
     if len(flat.ends) > MOST_NODES:
         laws, on_the_way = np.zeros((len(chain.ends), 0)), begins
     else:
         laws, on_the_way = _durations(flat, len(chain.ends), float(totals[0].sum()), tail, most_steps)
-    rest = _by_end(flat, _sums(flat, equations, on_the_way), len(chain.ends))
+    rest = _by_end(flat, _sums(flat, system, on_the_way), len(chain.ends))
     return Outline(
         float(whole[0][flat.endless].sum()),
         Sums(*(each.tolist() for each in totals)),
@@ -117,78 +116,7 @@ def _ending(flat: Flat, laws: Any, horizon: int) -> Any:
     return found
 
 
-class ArrayEquations:
-    """The linear equations of a jump chain, with NumPy and SciPy."""
-
-    def __init__(self, chain: JumpChain) -> None:
-        import numpy as np
-
-        rows = [(node, jump.target, jump.probability, jump.delay) for node in chain.order for jump in chain.jumps[node]]
-        source, target, probability, delay = zip(*rows, strict=True) if rows else ((), (), (), ())
-        self._source, self._target = np.array(source, np.int64), np.array(target, np.int64)
-        self._probability, self._delay = np.array(probability, float), np.array(delay, np.int64)
-        self._matrix = _Matrix(self._source, self._target, self._probability, len(chain.jumps))
-
-    def visits(self, arrivals: Sequence[float]) -> list[float]:
-        """Return how often calls come to each node, given how often they begin in it."""
-        import numpy as np
-
-        found: list[float] = self._matrix.visits(np.array(arrivals, float)).tolist()
-        return found
-
-    def onward(self, visits: Sequence[float], factors: Sequence[float]) -> list[float]:
-        """Return what comes to each node by one jump; every law of time makes it so many times as much."""
-        import numpy as np
-
-        came = np.array(visits)[self._source] * self._probability * np.array(factors)[self._delay]
-        found: list[float] = np.bincount(self._target, came, len(visits)).tolist()
-        return found
-
-
-class _Matrix:
-    """The equations v = s + v P, factorised once.
-
-    A diagonal is the sum of a node's ways to others: 1 less its way to itself would lose the digits of small sums.
-    """
-
-    def __init__(self, source: Any, target: Any, probability: Any, size: int) -> None:
-        import numpy as np
-        from scipy.sparse import csc_matrix, diags
-        from scipy.sparse.linalg import splu
-
-        self._source, self._target, self._probability, self._size = source, target, probability, size
-        self._inner = np.unique(source)
-        self._solved: Any = None
-        if not len(self._inner):
-            return
-        number = np.full(size, -1)
-        number[self._inner] = np.arange(len(self._inner))
-        away = source != target
-        out = np.bincount(source[away], probability[away], size)[self._inner]
-        inside = away & (number[target] >= 0)
-        at = number[target[inside]], number[source[inside]]
-        between = csc_matrix((probability[inside], at), (len(self._inner), len(self._inner)))
-        try:
-            self._solved = splu((diags(out) - between).tocsc())
-        except RuntimeError:
-            raise IvrError("the chain has a circle that calls leave so rarely that its law cannot be told") from None
-
-    def visits(self, arrivals: Any) -> Any:
-        """Return how often calls come to each node."""
-        import numpy as np
-
-        found = arrivals.copy()
-        if self._solved is not None:
-            found[self._inner] = 0.0
-            inner = np.zeros(self._size)
-            inner[self._inner] = np.maximum(self._solved.solve(arrivals[self._inner]), 0.0)
-            came = np.bincount(self._target, inner[self._source] * self._probability, self._size)
-            found += came
-            found[self._inner] = inner[self._inner]
-        return found
-
-
-def _sums(flat: Flat, matrix: _Matrix, begins: Any) -> Any:
+def _sums(flat: Flat, system: VisitSystem, begins: Any) -> Any:
     """The sums of all visits; see `moments`."""
     import numpy as np
 
@@ -196,9 +124,9 @@ def _sums(flat: Flat, matrix: _Matrix, begins: Any) -> Any:
         return np.bincount(flat.target, visits[flat.source] * flat.probability * factors[flat.delay], len(visits))
 
     mean, square = flat.laws.moment(1), flat.laws.moment(2)
-    visits = matrix.visits(begins[0])
-    times = matrix.visits(begins[1] + onward(visits, mean))
-    squares = matrix.visits(begins[2] + onward(visits, square) + onward(times, 2.0 * mean))
+    visits = system.visits(begins[0])
+    times = system.visits(begins[1] + onward(visits, mean))
+    squares = system.visits(begins[2] + onward(visits, square) + onward(times, 2.0 * mean))
     return np.array((visits, times, squares))
 
 

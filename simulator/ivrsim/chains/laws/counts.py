@@ -5,13 +5,13 @@ the next mark, or where none can come any more. So each count follows from the o
 those of times (`moments`), in a chain where each mark takes one step and nothing else takes time.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from math import fsum, inf
 from typing import Final, NamedTuple
 
-from ivrsim.chains.laws.jumps import ChainJump, JumpChain
+from ivrsim.chains.laws.jumps import JumpChain
 from ivrsim.chains.laws.moments import Equations, no_sums, sums_of
-from ivrsim.graph.search import behind, turned_round
 
 MOST_TIMES: Final = 100_000
 """The greatest count of a law; what lies beyond has its mass and its mean."""
@@ -49,18 +49,17 @@ class Counts:
         chain: the jump chain.
         start: the node in which calls begin.
         equations: of the chain.
-        make: makes the linear equations of another chain.
     """
 
-    def __init__(
-        self, chain: JumpChain, start: int, equations: Equations, make: Callable[[JumpChain], Equations]
-    ) -> None:
+    def __init__(self, chain: JumpChain, start: int, equations: Equations) -> None:
         self._chain = chain
         self._start = start
         self._equations = equations
-        self._make = make
-        self._back = turned_round([[jump.target for jump in each] for each in chain.jumps])
-        self._with_marks = [(node, jump) for node in chain.order for jump in chain.jumps[node] if jump.marks]
+        self._by_mark: dict[int, list[tuple[int, int]]] = {}
+        for node in chain.order:
+            for place, jump in enumerate(chain.jumps[node]):
+                for mark in jump.marks:
+                    self._by_mark.setdefault(mark, []).append((node, place))
         self._last = [node for node in chain.order if not chain.jumps[node]]
 
     def means(self, happenings: int) -> list[float]:
@@ -69,9 +68,8 @@ class Counts:
         arrivals[self._start] = 1.0
         visits = self._equations.visits(arrivals)
         found = [0.0] * happenings
-        for node, jump in self._with_marks:
-            for mark in jump.marks:
-                found[mark] += visits[node] * jump.probability
+        for mark, jumps in self._by_mark.items():
+            found[mark] = fsum(visits[node] * self._chain.jumps[node][place].probability for node, place in jumps)
         for endless in self._chain.endless:
             for mark in endless.marks:
                 found[mark] = inf
@@ -103,17 +101,16 @@ class Counts:
         )
 
     def _between(self, happenings: Collection[int]) -> "_Between":
-        marked = [
-            _Marked(node, jump.probability, jump.target, times)
-            for node, jump in self._with_marks
-            if (times := _times(jump, happenings))
-        ]
+        times = Counter(way for mark in happenings for way in self._by_mark.get(mark, ()))
+        jumps = {(node, place): self._chain.jumps[node][place] for node, place in times}
+        marked = [_Marked(way[0], jump.probability, jump.target, times[way]) for way, jump in jumps.items()]
         forever = {node for each in self._chain.endless if not each.marks.isdisjoint(happenings) for node in each.nodes}
-        before = set(behind(self._back, {each.source for each in marked} | forever))
-        chain = _until_marked(self._chain, before, happenings)
-        finished = [node for node in self._chain.order if node not in before and node not in forever]
         return _Between(
-            marked, self._make(chain), len(chain.jumps), finished, [node for node in self._last if node in forever]
+            marked,
+            self._equations.until(times),
+            len(self._chain.jumps),
+            [node for node in self._last if node not in forever],
+            [node for node in self._last if node in forever],
         )
 
     def _outcome(self, between: "_Between", coming: "_Coming") -> "_Outcome":
@@ -125,8 +122,7 @@ class Counts:
         marked = between.marked
         most = max((each.times for each in marked), default=0)
         sums = sums_of(_Timed(self._equations, marked), [((times, 1.0),) for times in range(most + 1)], begins)
-        finished = set(self._last).difference(between.endless)
-        ending, counts, squares = (fsum(each[node] for node in finished) for each in sums)
+        ending, counts, squares = (fsum(each[node] for node in between.final) for each in sums)
         return _Outcome(ending, counts, squares, between.forever(sums.visits))
 
 
@@ -175,8 +171,8 @@ class _Between(NamedTuple):
     Attributes:
         marked: the jumps with marks.
         equations: of the chain up to the next mark.
-        size: how many nodes that chain has.
-        final: nodes behind which there are no more marks.
+        size: how many nodes there are.
+        final: nodes in which calls end, or go round for ever without a mark.
         endless: nodes that are never left, and in which there is one mark after the other.
     """
 
@@ -205,20 +201,6 @@ class _Between(NamedTuple):
     def forever(self, visits: Sequence[float]) -> float:
         """Return how likely marks come without end."""
         return fsum(visits[node] for node in self.endless)
-
-
-def _until_marked(chain: JumpChain, before: Collection[int], happenings: Collection[int]) -> JumpChain:
-    """Return the chain up to the next mark, which leads to one more node, and up to where no mark can come."""
-    away = len(chain.jumps)
-    jumps: list[list[ChainJump]] = [[] for _ in range(away + 1)]
-    for node in before:
-        jumps[node] = [jump._replace(target=away) if _times(jump, happenings) else jump for jump in chain.jumps[node]]
-    order = [away, *chain.order]
-    return chain._replace(jumps=jumps, order=order, ends=[*chain.ends, -1], endless=())
-
-
-def _times(jump: ChainJump, happenings: Collection[int]) -> int:
-    return sum(mark in happenings for mark in jump.marks)
 
 
 def _mass(nodes: dict[int, float]) -> float:

@@ -11,6 +11,7 @@ from ivrsim.chains.laws import arrays, plain
 from ivrsim.chains.laws.jumps import JumpChain
 from ivrsim.chains.laws.moments import Equations
 from ivrsim.chains.laws.outline import Outline
+from ivrsim.chains.laws.systems import ArrayEquations
 
 Backend = Literal["auto", "plain", "arrays"]
 
@@ -28,7 +29,7 @@ class LawEngine(NamedTuple):
 
 
 PLAIN: Final = LawEngine(plain.PlainEquations, plain.outline)
-ARRAYS: Final = LawEngine(arrays.ArrayEquations, arrays.outline)
+ARRAYS: Final = LawEngine(ArrayEquations, arrays.outline)
 _MEND: Final = "pip install 'ivrdsl[forecast]'"
 
 

@@ -116,21 +116,21 @@ def _jumps_from(number: int, node: ChainNode, chain: Chain) -> list[ChainJump]:
         if node.options or node.end >= len(chain.ends):
             raise IvrError(f"node {number} of the chain is an end: it needs one of its {len(chain.ends)} ends, no ways")
         return []
-    jumps = [
-        ChainJump(option.low * way.probability, way.delay, way.target, way.marks)
-        for option in node.options
-        for way in option.ways
-    ]
-    total = sum(jump.probability for jump in jumps)
-    if not abs(total - 1.0) <= SLACK or any(jump.probability < 0.0 for jump in jumps):
+    ways = [(option.low * way.probability, way) for option in node.options for way in option.ways]
+    total = sum(probability for probability, _ in ways)
+    if not abs(total - 1.0) <= SLACK or any(probability < 0.0 for probability, _ in ways):
         raise IvrError(f"node {number} of the chain: its probabilities add up to {total:g}, and have to add up to 1")
     nodes, delays, happenings = len(chain.nodes), len(chain.delays), len(chain.happenings)
-    for jump in jumps:
-        if not (0 <= jump.target < nodes and 0 <= jump.delay < delays):
-            raise IvrError(f"node {number} of the chain leads to node {jump.target} by law {jump.delay}: there is none")
-        if jump.marks and not 0 <= min(jump.marks) <= max(jump.marks) < happenings:
-            raise IvrError(f"node {number} of the chain has marks {jump.marks}: there are {happenings} happenings")
-    return [jump._replace(probability=jump.probability / total) for jump in jumps if jump.probability > 0.0]
+    for _, way in ways:
+        if not (0 <= way.target < nodes and 0 <= way.delay < delays):
+            raise IvrError(f"node {number} of the chain leads to node {way.target} by law {way.delay}: there is none")
+        if way.marks and not 0 <= min(way.marks) <= max(way.marks) < happenings:
+            raise IvrError(f"node {number} of the chain has marks {way.marks}: there are {happenings} happenings")
+    return [
+        ChainJump(probability / total, way.delay, way.target, way.marks)
+        for probability, way in ways
+        if probability > 0.0
+    ]
 
 
 def _require_delays(delays: Sequence[Delay]) -> None:

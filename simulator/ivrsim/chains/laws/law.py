@@ -148,7 +148,7 @@ class Law:
     @cached_property
     def _counts(self) -> Counts:
         jumps = jump_chain(self._chain, self._start)
-        return Counts(jumps, self._start, self._engine.equations(jumps), self._engine.equations)
+        return Counts(jumps, self._start, self._engine.equations(jumps))
 
     def _known(self, where: str, happenings: Collection[int]) -> frozenset[int]:
         most = len(self._chain.happenings) - 1

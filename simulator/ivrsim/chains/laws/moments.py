@@ -6,7 +6,7 @@ sums of their squares q = q0 + v S + 2 t D + q P. An end is visited once at most
 parts of the mean and of the mean square.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from ivrsim.chains.chain import Delay
@@ -17,6 +17,13 @@ class Equations(Protocol):
 
     def visits(self, arrivals: Sequence[float]) -> list[float]:
         """Return how often calls come to each node, given how often they begin in it."""
+
+    def until(self, jumps: Collection[tuple[int, int]]) -> "Equations":
+        """Return the equations of calls up to some jumps: what these lead to is not come to.
+
+        Args:
+            jumps: of each the number of its node, and its place among the jumps from there.
+        """
 
     def onward(self, visits: Sequence[float], factors: Sequence[float]) -> list[float]:
         """Return what comes to each node by one jump from those that are visited so often.

@@ -5,7 +5,7 @@ now is added to the rows that it leads to, so many steps later.
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import fsum
 from typing import Final
 
@@ -30,9 +30,17 @@ class PlainEquations:
         self._chain = chain
         self._elimination = Elimination(chain.jumps, chain.order)
 
+    def until(self, jumps: Collection[tuple[int, int]]) -> "PlainEquations":
+        """Return the equations of calls up to some jumps: node, and place among its jumps."""
+        changed = [list(each) for each in self._chain.jumps]
+        for node, place in jumps:
+            changed[node][place] = changed[node][place]._replace(target=len(changed))
+        return PlainEquations(self._chain._replace(jumps=[*changed, ()]))
+
     def visits(self, arrivals: Sequence[float]) -> list[float]:
         """Return how often calls come to each node, given how often they begin in it."""
-        return self._elimination.visits(arrivals)
+        beyond = len(self._chain.jumps) - len(arrivals)
+        return self._elimination.visits([*arrivals, *[0.0] * beyond])[: len(arrivals)]
 
     def onward(self, visits: Sequence[float], factors: Sequence[float]) -> list[float]:
         """Return what comes to each node by one jump; every law of time makes it so many times as much."""

@@ -31,7 +31,7 @@ class Spread:
         self._lines = np.resize(law, (BLOCK, self._longer + BLOCK)) if self._longer else None
 
     def of(self, rows: Any) -> Any:
-        """Return what comes of rows of numbers, from the first step of the law on; less than a block too much, of zeros."""
+        """Return what comes of rows of numbers, from the first step of the law on, up to whole blocks."""
         import numpy as np
 
         if self._lines is None:

@@ -37,7 +37,7 @@ class _Leaving(NamedTuple):
     itself: bool
 
 
-class _Level(NamedTuple):
+class _SweepLevel(NamedTuple):
     """Nodes that are handled together, what leaves them, and by place in it the renewal series of some."""
 
     nodes: Any
@@ -98,7 +98,7 @@ class Sweeps:
             self._aside[:, nodes[faint]] += [here[faint] @ steps**power for power in range(3)]
             self._coming[nodes[faint], : self._slab] = here[faint] = 0.0
 
-    def _hand_on(self, level: _Level, here: Any) -> None:
+    def _hand_on(self, level: _SweepLevel, here: Any) -> None:
         """Add what leaves the nodes of a level to those that it leads to."""
         import numpy as np
 
@@ -130,7 +130,7 @@ def sweep_levels(flat: Flat) -> list[Any] | None:
     return levels_of(flat.source[short], flat.target[short], len(flat.ends))
 
 
-def _levels(flat: Flat, levels: Sequence[Any]) -> Iterator[_Level]:
+def _levels(flat: Flat, levels: Sequence[Any]) -> Iterator[_SweepLevel]:
     """What leaves each level, but for ends, and for what is never left."""
     import numpy as np
 
@@ -145,7 +145,7 @@ def _levels(flat: Flat, levels: Sequence[Any]) -> Iterator[_Level]:
     renewals = _renewals(flat, inner[itself])
     for nodes, its in zip(levels, of_level, strict=True):
         if its:
-            yield _Level(
+            yield _SweepLevel(
                 nodes, its, [(at, renewals[node]) for at, node in enumerate(nodes.tolist()) if node in renewals]
             )
 
