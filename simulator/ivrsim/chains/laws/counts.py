@@ -11,7 +11,7 @@ from math import fsum, inf
 from typing import Final, NamedTuple
 
 from ivrsim.chains.laws.jumps import JumpChain
-from ivrsim.chains.laws.moments import Equations, no_sums, sums_of
+from ivrsim.chains.laws.moments import Equations, JumpEquations, no_sums, sums_of
 
 MOST_TIMES: Final = 100_000
 """The greatest count of a law; what lies beyond has its mass and its mean."""
@@ -51,7 +51,7 @@ class Counts:
         equations: of the chain.
     """
 
-    def __init__(self, chain: JumpChain, start: int, equations: Equations) -> None:
+    def __init__(self, chain: JumpChain, start: int, equations: JumpEquations) -> None:
         self._chain = chain
         self._start = start
         self._equations = equations

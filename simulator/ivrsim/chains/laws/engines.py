@@ -9,7 +9,7 @@ from ivrdsl.findings.arguments import refuse
 from ivrsim.chains.chain import Chain
 from ivrsim.chains.laws import arrays, plain
 from ivrsim.chains.laws.jumps import JumpChain
-from ivrsim.chains.laws.moments import Equations
+from ivrsim.chains.laws.moments import JumpEquations
 from ivrsim.chains.laws.outline import Outline
 from ivrsim.chains.laws.systems import ArrayEquations
 
@@ -24,7 +24,7 @@ class LawEngine(NamedTuple):
         outline: finds how calls end, and when; see `plain.outline`.
     """
 
-    equations: Callable[[JumpChain], Equations]
+    equations: Callable[[JumpChain], JumpEquations]
     outline: Callable[[Chain, int, float, int], Outline]
 
 

@@ -51,7 +51,7 @@ class Sweeps:
     Args:
         flat: the chain.
         levels: its nodes, each in a level behind those of all that lead to it in less than a slab.
-        faint: what comes to a node in a slab is set aside where it is less than this in all: it is not followed, and
+        faint: what comes to a node in a slab is set aside where it is less than this in all. It is not followed, and
             counts as on the way.
 
     Attributes:
