@@ -1,24 +1,27 @@
 """What happens in calls, as a forecast counts it: a number for each happening, and what brings which."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from ivrsim.chains.chain import CallHappening
 from ivrsim.core import effects as did
 from ivrsim.core.effects import Effect, Prompt
 from ivrsim.core.memo import Move
-from ivrsim.core.parties import MAILBOX
+from ivrsim.core.parties import MAILBOX, PERSON, RECEPTIONIST, SCREENING
 from ivrsim.core.platform import Platform
 from ivrsim.core.table import Plan
 from ivrsim.core.words import said_ms, words_of
 from ivrsim.forecasting.unfolding.sides import in_steps
 from ivrsim.graph.search import Numbering
+from ivrsim.graph.spoken import prompt_places
 from ivrsim.proofs.secrets import PromptSecret
 
 SAID: Final = -1
 """Stands for the first word that somebody hears, which is no happening."""
 
 SECRET: Final = "secret"
+KEY_PRESSED: Final = "key"
+TALKED: Final = "transfer answered"
 
 
 class Heard(NamedTuple):
@@ -42,18 +45,25 @@ class Happenings:
         step_ms: how long a step is.
         secrets_of: finds the secrets in a prompt.
         wanted: texts of which it matters who hears them.
+        vague: the numbers of tags into whose texts something is put that nobody knows.
 
     Attributes:
         numbering: all of them, by number.
     """
 
     def __init__(
-        self, plan: Plan, step_ms: int, secrets_of: Callable[[Prompt], list[PromptSecret]], wanted: Sequence[str] = ()
+        self,
+        plan: Plan,
+        step_ms: int,
+        secrets_of: Callable[[Prompt], list[PromptSecret]],
+        wanted: Sequence[str] = (),
+        vague: Container[int] = (),
     ) -> None:
         self._plan = plan
         self._step_ms = step_ms
         self._secrets_of = secrets_of
         self._wanted = tuple(wanted)
+        self._vague = vague
         self.numbering: Numbering[CallHappening] = Numbering()
         self._of_moves: dict[int, tuple[int, ...]] = {}
         self._heard: dict[tuple[Prompt, str], list[Heard]] = {}
@@ -68,6 +78,17 @@ class Happenings:
     def number(self, kind: str, name: str) -> int:
         """Return the number of a happening."""
         return self.numbering.of(CallHappening(kind, name))
+
+    def expect_all(self) -> None:
+        """Number what calls of the plan may bring beyond what was searched: keys, transfers, and all its prompts."""
+        self.number("key", KEY_PRESSED)
+        self.number("talk", TALKED)
+        names = [title(self._plan, element) for element in prompt_places(self._plan)]
+        for name in names:
+            self.number("prompt", name)
+        for what in (*names, SECRET, *(quoted_text(text) for text in self._wanted)) if names else ():
+            for party in (PERSON, MAILBOX, SCREENING, RECEPTIONIST):
+                self.number("heard", heard_name(party.name, what))
 
     def heard(self, prompt: Prompt, who: str) -> list[Heard]:
         """Return what can be heard in a prompt, in the order in which it ends.
@@ -99,7 +120,7 @@ class Happenings:
         for text in self._wanted:
             at = prompt.text.casefold().find(text.casefold())
             if at >= 0:
-                yield self._part(prompt, platform, at, at + len(text), heard_name(who, f'"{text}"'))
+                yield self._part(prompt, platform, at, at + len(text), heard_name(who, quoted_text(text)))
 
     def _part(self, prompt: Prompt, platform: Platform, start: int, end: int, name: str) -> Heard:
         begins, ends = said_ms(prompt, platform, start), said_ms(prompt, platform, end)
@@ -111,10 +132,18 @@ class Happenings:
         return in_steps(ms, self._step_ms)
 
     def _of_effect(self, effect: Effect) -> Iterable[CallHappening]:
+        if isinstance(effect, did.Stashed) and effect.element in self._vague:
+            yield CallHappening("stash", f"stashes something at {title(self._plan, effect.element)}")
+            return
         told = _TOLD.get(type(effect))
         if told is not None and getattr(effect, "pressed", "") != "timeout":  # nothing entered says that
             kind, name = told
             yield CallHappening(kind, name(self._plan, effect))
+
+
+def quoted_text(text: str) -> str:
+    """Return how a text is called of which it matters who hears it."""
+    return f'"{text}"'
 
 
 def heard_name(who: str, what: str) -> str:
@@ -137,13 +166,13 @@ def _branch(plan: Plan, effect: Any) -> str:
 
 _TOLD: Final[dict[type[Effect], tuple[str, Callable[[Plan, Any], str]]]] = {
     did.Prompt: ("prompt", lambda plan, effect: title(plan, effect.element)),
-    did.KeyPressed: ("key", lambda plan, effect: "key"),
+    did.KeyPressed: ("key", lambda plan, effect: KEY_PRESSED),
     did.Input: ("input", lambda plan, effect: f"enters something at {title(plan, effect.element)}"),
     did.NothingEntered: ("silence", lambda plan, effect: f"enters nothing at {title(plan, effect.element)}"),
     did.Unmatched: ("no match", lambda plan, effect: f"enters what nothing takes at {title(plan, effect.element)}"),
     did.BranchTaken: ("branch", _branch),
     did.Transferring: ("transfer", lambda plan, effect: f"transfers at {title(plan, effect.element)}"),
-    did.TransferAnswered: ("talk", lambda plan, effect: "transfer answered"),
+    did.TransferAnswered: ("talk", lambda plan, effect: TALKED),
     did.MessageSent: ("text", lambda plan, effect: "text sent"),
     did.RecordingKept: ("recording", lambda plan, effect: f"recording kept at {title(plan, effect.element)}"),
     did.Stashed: ("stash", lambda plan, effect: f"stashes {effect.value} in {effect.variable}"),

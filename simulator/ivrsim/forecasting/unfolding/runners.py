@@ -104,7 +104,7 @@ class RunnersOfWaits:
             case base.TRANSFER:
                 return self._once(("transfer", state.place), lambda: self._outcomes(self._transfers(waiting)))
             case base.REPLY:
-                return self._replies(number, control, head)
+                return self._replies(number, control, head, timer)
             case _:
                 return NOTHING
 
@@ -234,9 +234,9 @@ class RunnersOfWaits:
         ]
         return _joined(several, "what comes of transfers")
 
-    def _replies(self, number: int, control: ControlState, head: Head) -> Coming:
+    def _replies(self, number: int, control: ControlState, head: Head, timer: int) -> Coming:
         if not head.reply:
-            return self._once(("any reply", control.number), lambda: self._any_reply(number))
+            return self._once(("any reply", control.number), lambda: self._any_reply(number, timer))
         law = self._callers.replies[head.reply]
         return self._once(
             ("reply", head.reply),
@@ -252,13 +252,14 @@ class RunnersOfWaits:
             ),
         )
 
-    def _any_reply(self, number: int) -> Coming:
-        """Nobody knows what a server replies: anything may come, one step after the request, or nothing in time."""
+    def _any_reply(self, number: int, timer: int) -> Coming:
+        """Nobody knows what a server replies: anything may come, at once or as late as it can, or nothing in time."""
         says = f"what the server of {self._found.label(self._found.control(number).state.place)} replies"
         several = [
-            (ANYTHING, (RaceRunner(1.0, NEVER, None) if event == TIMER else RaceRunner(1.0, 1, Doing(event)),))
+            (ANYTHING, (RaceRunner(1.0, NEVER, None) if event == TIMER else RaceRunner(1.0, steps, Doing(event)),))
             for event in self._moves(number)
             if event.kind in ("reply", "no reply", "timer")
+            for steps in ((NEVER,) if event == TIMER else dict.fromkeys((1, max(timer - 1, 1))))
         ]
         return Coming(several, says)
 

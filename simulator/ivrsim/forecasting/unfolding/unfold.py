@@ -30,6 +30,8 @@ from ivrsim.search.liveness import CLOCK
 MAX_NODES: Final = 500_000
 NOBODY: Final = Head(-1, 0, "")
 ANSWERED: Final = "answered"
+_AT_THE_ANSWER: Final = ("reach", "party", "taken for")
+"""Kinds of happenings that are over once a call is answered."""
 
 
 class Unfolding:
@@ -88,6 +90,7 @@ class Unfolding:
                 break
             nodes.append(self._node(spot))
         bound = "" if self.found.only_ahead else self.found.bound  # nobody here presses before a menu listens
+        bound = bound or next(iter(self.found.lost.values()), "")
         if len(nodes) < len(self.spots.all):
             bound = bound or f"the forecast has more than {self._max_nodes:,} nodes"
             lost = ChainNode((), self._ends.of(CallEnd("", "", UNKNOWN)))
@@ -100,13 +103,17 @@ class Unfolding:
 
     def _with_anything(self, nodes: list[ChainNode], bound: str) -> list[ChainNode]:
         """Let everything happen, in any order and for as long as it likes, where nothing more is known."""
-        step, happenings = self._delays.of(((1, 1.0),)), tuple(range(len(self._happenings.numbering.all)))
+        self._happenings.expect_all()
+        step, at_once = self._delays.of(((1, 1.0),)), self._delays.of(AT_ONCE)
+        counted = enumerate(self._happenings.numbering.all)
+        happenings = tuple([number for number, each in counted if each.kind not in _AT_THE_ANSWER])
+        lost = {number for number, node in enumerate(nodes) if node.end >= 0 and self._is_lost(node)}
+        nodes = [*nodes, ChainNode((), self._ends.of(CallEnd("", "", UNKNOWN)))]  # some other end
         ends = {node.end: number for number, node in enumerate(nodes) if node.end >= 0}
         self.unknown.append(bound)
-        lost = {number for number, node in enumerate(nodes) if node.end >= 0 and self._is_lost(node)}
         for number in lost:
             onward = [ChainWay(1.0, step, number, happenings)]
-            onward += [ChainWay(1.0, step, end) for end in ends.values() if end not in lost]
+            onward += [ChainWay(1.0, at_once, end) for end in ends.values() if end not in lost]
             nodes[number] = ChainNode(tuple([Option(0.0, 1.0, (way,), bound) for way in onward]))
         return nodes
 
@@ -239,6 +246,8 @@ class Unfolding:
 
         None where nothing is known.
         """
+        if name == CLOCK and not self.found.moments:
+            return None
         if name == CLOCK:
             return [(self.found.moments[int(each)], [each]) for each in values]
         law = self.found.laws.get(name)

@@ -19,7 +19,7 @@ from ivrsim.forecasting.unfolding.happenings import SAID, Happenings
 from ivrsim.forecasting.unfolding.heads import ALL, SILENT, Head
 from ivrsim.forecasting.unfolding.races import HANGS_UP, NEVER, Race, RaceFinish, TimeIsUp, TurnComes
 from ivrsim.forecasting.unfolding.runners import ANYTHING, Doing, Runners, RunnersOfWaits
-from ivrsim.forecasting.unfolding.search import CallerSearch, law_of_reply
+from ivrsim.forecasting.unfolding.search import CallerSearch
 from ivrsim.forecasting.unfolding.sides import SideAtWait, in_steps
 from ivrsim.forecasting.unfolding.spots import Act, ChainSpot, Drawn, SpotBranch, SpotChoice, end_spot
 from ivrsim.graph.search import Numbering
@@ -74,6 +74,7 @@ class Waits:
         self._callers = callers
         self._sides = sides
         self._goal = goal
+        self._lost = frozenset(found.lost)
         self._step_ms = callers.step_ms
         self._speaking = _a_step(callers.person.hangs_up_speaking, self._step_ms)
         self._silent = _a_step(callers.person.hangs_up_silent, self._step_ms)
@@ -246,6 +247,8 @@ class Waits:
         if move.source.state.phase == "talk" and move.timer_ms != SAME_TIMER:
             head = head._replace(legs=(*head.legs, head.passed))
         state = self._found.control(target).state
+        if self._lost and (state.place in self._lost or any(place in self._lost for place, _ in move.ways)):
+            return self._end(head, UNKNOWN), marks
         if state.outcome:
             return self._end(head, state.outcome), marks
         if move.timer_ms == SAME_TIMER:
@@ -295,7 +298,10 @@ class Waits:
         if not self._callers.replies:
             return head
         urls = [effect.url for effect in move.effects if isinstance(effect, did.Requested)]
-        pattern = law_of_reply(self._callers, urls[-1]) if urls and move.target.state.phase == "http" else ""
+        asked = move.target.state
+        pattern = (
+            self._found.law_of_reply(self._callers, asked.place, urls[-1]) if urls and asked.phase == "http" else ""
+        )
         return head if head.reply == pattern else head._replace(reply=pattern)
 
     def _going_on(self, number: int, head: Head, steps: int, typing: str = "", mood: str = "") -> Head:

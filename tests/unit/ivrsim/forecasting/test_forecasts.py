@@ -158,6 +158,7 @@ def test_a_search_that_is_not_complete_says_nothing_that_looks_exact() -> None:
     assert found.quantities["duration"].mean.high == inf
     assert not found.quantities["duration"].is_exact
     assert found.events["ends with hangup"].low < found.events["ends with hangup"].high
+    assert found.events["answered by person"].is_exact
     with pytest.raises(IvrError, match="calls cannot be drawn: there are more than 12 states"):
         Forecaster(compile_plan(plan), usual_callers(Platform()), ForecastOptions(bounds=Bounds(max_states=12))).kinds()
 
