@@ -1,7 +1,7 @@
 """How often something happens in a call: the whole law, with its tail.
 
 Theory of operation. Between two marks calls go round in nodes without any; linear equations say where they come out: at
-the next mark, or where none can come any more. So each count follows from the one before. Means and mean squares are
+the next mark, or where calls end without one. So each count follows from the one before. Means and mean squares are
 those of times (`moments`), in a chain where each mark takes one step and nothing else takes time.
 """
 

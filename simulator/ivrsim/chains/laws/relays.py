@@ -5,14 +5,29 @@ greeting that is heard word by word becomes one wait. Where one way leads to a n
 from the node leads on from the one before it.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from ivrsim.chains.laws.flat import Flat, Laws, only, ranges
 
+CELLS: Final = 20_000_000
+"""So many numbers there may be."""
+
 
 def without_relays(flat: Flat) -> Flat:
-    """Return the chain without nodes whose only way takes one time, or that one way leads to, which takes one time."""
-    return _without_steps_on(_without_steps_to(flat))
+    """Return the chain without nodes whose only way takes one time, or that one way leads to, which takes one time.
+
+    Where ways become so long that numbers for all their steps would be too many, it is the chain itself.
+    """
+    found = _without_steps_on(_without_steps_to(flat))
+    return found if _cells(found) <= max(_cells(flat), CELLS) else flat
+
+
+def _cells(flat: Flat) -> int:
+    """How many numbers there are, if each node with ways has one for each step of the longest."""
+    import numpy as np
+
+    nodes = np.count_nonzero(np.bincount(flat.source, minlength=len(flat.ends)))
+    return int(nodes) * int(flat.laws.steps.max(initial=0))
 
 
 def _without_steps_to(flat: Flat) -> Flat:

@@ -54,7 +54,7 @@ class Slabs:
         self._levels = [each for each in _takers(columns, levels, self.slab) if len(each.sources)]
         self._ahead = max(1, self.longest // self.slab) * self.slab
         self._width = self.longest + self._ahead
-        self._come = np.zeros((columns.rows, self._width))
+        self._coming = np.zeros((columns.rows, self._width))
         self._now = self.longest
         itself = columns.source == columns.target
         own = columns.source[itself], columns.steps[itself], columns.factor[itself]
@@ -70,14 +70,14 @@ class Slabs:
         import numpy as np
 
         if self._now == self._width:
-            self._come[:, : self.longest] = self._come[:, self._width - self.longest :].copy()
+            self._coming[:, : self.longest] = self._coming[:, self._width - self.longest :].copy()
             self._now = self.longest
         now, slab = self._now, min(self.slab, most)
-        self._come[:, now : now + slab] = 0.0
-        self._come[-1, now], self._begins = self._begins, 0.0
-        windows = np.lib.stride_tricks.sliding_window_view(self._come.ravel(), slab)
-        alive: Any = self._come[:, max(0, now - self.longest) : now].any(axis=1)
-        alive[-1] |= self._come[-1, now] > 0.0
+        self._coming[:, now : now + slab] = 0.0
+        self._coming[-1, now], self._begins = self._begins, 0.0
+        windows = np.lib.stride_tricks.sliding_window_view(self._coming.ravel(), slab)
+        alive: Any = self._coming[:, max(0, now - self.longest) : now].any(axis=1)
+        alive[-1] |= self._coming[-1, now] > 0.0
         for level in self._levels:
             taking = np.flatnonzero(alive[level.sources])
             if len(taking):
@@ -88,12 +88,12 @@ class Slabs:
                 for place in level.renewed:
                     came[place] = np.convolve(came[place], self._renewals[int(level.rows[place])])[:slab]
                 self._set_aside(level.rows, came)
-                self._come[level.rows, now : now + slab] += came
+                self._coming[level.rows, now : now + slab] += came
                 alive[level.rows] |= came.any(axis=1)
         self._now += slab
         self._passed += slab
         self.is_over = not alive.any()
-        return self._come[:, now : now + slab]
+        return self._coming[:, now : now + slab]
 
     def _set_aside(self, rows: Any, came: Any) -> None:
         """Take away what is faint."""
@@ -115,7 +115,7 @@ class Slabs:
         import numpy as np
 
         columns, now = self._columns, self._now
-        back = self._come[:, now - self.longest : now][:, ::-1]
+        back = self._coming[:, now - self.longest : now][:, ::-1]
         ago = np.arange(self.longest)
         whole = [np.cumsum(back * ago**power, axis=1) for power in range(3)]
         long = columns.steps > 0

@@ -16,6 +16,8 @@ from ivrsim.chains.laws.spreads import BLOCK, Spread
 
 SLAB: Final = 512
 """How many steps a slab has."""
+_MOVED: Final = 64
+"""Rows that are moved at once: what is moved is copied meanwhile."""
 _SPARSE: Final = 16
 """A matrix with so many times more places than numbers is a sparse one."""
 
@@ -75,9 +77,10 @@ class Sweeps:
         """Return what comes to each node in the next slab, or in so many steps if these are fewer."""
         coming, gone, self._slab = self._coming, self._slab, min(SLAB, most)
         self._passed += gone
-        if gone:
-            coming[:, :-gone] = coming[:, gone:]
-            coming[:, -gone:] = 0.0
+        for begin in range(0, self.rows if gone else 0, _MOVED):
+            part = coming[begin : begin + _MOVED]
+            part[:, :-gone] = part[:, gone:]
+            part[:, -gone:] = 0.0
         for level in self._levels:
             here = coming[level.nodes, : self._slab]
             whole = here.sum(axis=1)

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from ivrdsl.errors import IvrError
 from ivrsim.chains.chain import AT_ONCE, Chain, ChainNode, ChainWay, Option
-from ivrsim.chains.laws import arrays, slabs, spreads, sweeps
+from ivrsim.chains.laws import arrays, relays, slabs, spreads, sweeps
 from ivrsim.chains.laws.flat import flat_of
 from ivrsim.chains.laws.law import Law, law_of
 from ivrsim.chains.laws.relays import without_relays
@@ -106,6 +106,14 @@ def test_a_long_line_of_nodes_is_one_way() -> None:
     flat = without_relays(flat_of(Chain(100, [*nodes, ChainNode((), 0)], (AT_ONCE, ((3, 1.0),)), ENDS), 0))
     assert (flat.source.tolist(), flat.target.tolist()) == ([0], [many])
     assert flat.laws.points(int(flat.delay[0]))[0].tolist() == [3 * many]
+
+
+def test_nodes_are_not_left_out_where_ways_would_be_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain = line(ways=((0.5, 1, 4), (0.5, 1, 1)))
+    monkeypatch.setattr(relays, "CELLS", 15)
+    assert len(set(without_relays(flat_of(chain, 0)).source.tolist())) == 4  # 2 nodes of 10 steps are more than 15
+    monkeypatch.setattr(relays, "CELLS", 20)
+    assert len(set(without_relays(flat_of(chain, 0)).source.tolist())) == 2
 
 
 def test_a_circle_that_is_left_too_rarely_for_arrays_is_said_to_be() -> None:
