@@ -81,9 +81,10 @@ def command(
     means have intervals. Every setting is listed with where it is from. The result is the same for any number of
     workers. Exit code 3 when calls cannot be drawn: the search did not come to its end, or a share is not known.
     """
-    from ivrdsl.cli.campaigns import ShownCampaign, counted, series_csv, show, tell_of_recipients
+    from ivrdsl.cli.campaigns import ShownCampaign, counted, require_zones, series_csv, show, tell_of_recipients
     from ivrdsl.cli.laws import CallLaws, Models, UnknownLawError, groups_of
     from ivrdsl.cli.plan import read_plan
+    from ivrdsl.cli.strays import tell_of_strays
     from ivrdsl.executors.executor import executor_for
     from ivrdsl.executors.pieces import Pieces
 
@@ -101,11 +102,13 @@ def command(
         found = _read(recipients, models.attributes(), rejected, Pieces(executor), is_far=scheduler is not None)
         tell_of_recipients(recipients, found)
         _tell_of_groups(found, settings)
+        require_zones(found, settings.campaign)
         try:
             groups = groups_of(found, laws)
         except UnknownLawError as error:
             echo(f"UNDECIDED: {error}", err=True)
             exits.end(undecided=True, told=str(error))
+        tell_of_strays(laws.strays, is_shared=plan.named is not None)
         simulates = executor if workers or scheduler else _simulator(executor, settings.campaign, found.good)
         forecast = _forecast(settings, groups, Pieces(simulates, _progress(settings.campaign)))
     leans_on = [*settings.assumptions(forecast.assumptions), *laws.assumptions.values()]

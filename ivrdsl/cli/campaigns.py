@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ivrdsl.cli.output import echo, show_json, show_lines
+from ivrdsl.errors import IvrError
 
 if TYPE_CHECKING:
     from ivrdsl.files.recipients.counts import RejectedRow
     from ivrdsl.files.recipients.reader import Recipients
     from ivrsim.campaigns.campaign_forecast import CampaignForecast
+    from ivrsim.campaigns.settings import Campaign
 
 
 class ShownCampaign(NamedTuple):
@@ -80,6 +82,23 @@ def _told(source: str, recipients: "Recipients") -> Iterator[str]:
     if bad > len(recipients.first_rejected):
         yield f"  ... and {bad - len(recipients.first_rejected):,} more"
     yield f"all of them: {recipients.rejected_file}"
+
+
+def require_zones(recipients: "Recipients", campaign: "Campaign") -> None:
+    """Say on stderr how many recipients are never called, as nobody knows their local time.
+
+    Raises:
+        IvrError: it is all of them.
+    """
+    without = sum(count for kind, count in recipients.kinds.items() if not kind.zone)
+    if not without or not campaign.local_time_restriction.enabled:
+        return
+    mend = "give a list with a column zone (such as America/Chicago), or set localTimeRestriction.enabled = false"
+    if without == recipients.good:
+        raise IvrError(
+            f"localTimeRestriction needs the zones of recipients, and none is known: nobody is called; {mend}"
+        )
+    echo(f"{without:,} of {recipients.good:,} recipients have no zone, and are not called; {mend}", err=True)
 
 
 def _reason(row: "RejectedRow") -> str:

@@ -121,10 +121,12 @@ def command(
     not come to its end.
     """
     from ivrdsl.cli.plan import read_plan
+    from ivrdsl.cli.strays import tell_of_strays
     from ivrdsl.files.load import Plans
     from ivrsim.forecasting.budgets.judge import BROKEN, UNDECIDED
     from ivrsim.forecasting.budgets.sentence import read_budget
     from ivrsim.forecasting.sensitivity.whatif import axis_of
+    from ivrsim.forecasting.strays import strays_of
     from ivrsim.forecasting.telling.answers import answers_to
     from ivrsim.forecasting.telling.diff import compare_forecasts
     from ivrsim.forecasting.telling.phrases import counted
@@ -144,6 +146,7 @@ def command(
     quiet = format_ != "full" or output is not None
     makes = _Makers(platform, model, search, goals, secrets, show_secrets, quiet)
     maker = makes.of(loaded, file)
+    tell_of_strays(strays_of(maker.plan, model), is_shared=plan.named is not None)
     name = plan.named.name if plan.named is not None else os.path.basename(file)
     forecast = maker.forecast(name)
     try:

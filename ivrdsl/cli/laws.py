@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ivrsim.forecasting.forecast import ForecastAssumption
     from ivrsim.forecasting.forecasts import Forecaster
     from ivrsim.forecasting.kinds import CallKind
+    from ivrsim.forecasting.strays import StraySection
 
 EVERYBODY: Final = "everybody"
 _GIVEN: Final = ("contact.", "attribute.")
@@ -50,6 +51,7 @@ class CallLaws:
 
     Attributes:
         assumptions: what the laws lean on, by name; of the model of a group what is otherwise there.
+        strays: sections of the models that are about nothing in the plan, each once.
     """
 
     def __init__(self, models: Models, make: "Callable[[Callers], Forecaster]", goal: str) -> None:
@@ -57,6 +59,7 @@ class CallLaws:
         self._make = make
         self._goal = goal
         self.assumptions: dict[str, ForecastAssumption] = {}
+        self.strays: dict[StraySection, None] = {}
         self._known: dict[tuple[str, tuple[tuple[str, str], ...]], list[CallKind]] = {}
 
     def of(self, kind: "RecipientKind") -> "list[CallKind]":
@@ -81,13 +84,15 @@ class CallLaws:
             return forecaster.kinds(self._goal)
         except IvrError as error:
             if forecaster.chain.bound or not forecaster.chain.is_known:
-                raise UnknownLawError(str(error)) from None
+                raise UnknownLawError(f"{error}{_intervals_told(forecaster)}") from None
             raise
 
     def _lean_on(self, forecaster: "Forecaster", group: str, given: set[str]) -> None:
         """Add what a law leans on, but for the values that the list of recipients gives."""
         from ivrsim.callers.notation.names import dotted
+        from ivrsim.forecasting.strays import strays_of
 
+        self.strays.update(dict.fromkeys(strays_of(forecaster.plan, forecaster.callers)))
         listed = {dotted(("values", name)) for name in given}
         for each in forecaster.assumptions:
             if each.name in listed:
@@ -96,6 +101,23 @@ class CallLaws:
             if group and known != each:
                 name = f"groups.{group}.{each.name}"
                 self.assumptions.setdefault(name, each._replace(name=name))
+
+
+def _intervals_told(forecaster: "Forecaster") -> str:
+    """Which numbers that a law leans on are intervals: calls cannot be drawn from these."""
+    from ivrsim.callers.model import Interval
+    from ivrsim.callers.notation.names import dotted
+    from ivrsim.callers.notation.numbers import numbers_of
+    from ivrsim.forecasting.assumptions import assumptions_of
+
+    needed = {each.name for each in assumptions_of(forecaster.plan, forecaster.callers)}
+    found = [
+        dotted(name)
+        for name, value in numbers_of(forecaster.callers).items()
+        if any(isinstance(each, Interval) for each in (value.values() if isinstance(value, Mapping) else (value,)))
+    ]
+    told = ", ".join(name for name in found if name in needed)
+    return f"; the model has an interval, and a campaign needs one number: {told}" if told else ""
 
 
 def groups_of(recipients: "Recipients", laws: CallLaws) -> "list[Group]":

@@ -107,8 +107,11 @@ def unreached_plot(result: Result) -> Plot | None:
 
 
 def mean_of(estimate: Result) -> Between:
-    """The mean of a figure: exact, or the interval that holds it; the mean alone where that is not known."""
-    return Between(*(estimate["interval_of_mean"] or (estimate["mean"],) * 2))
+    """The mean of a figure: exact, or the interval that holds it; the mean alone where that is not known.
+
+    An interval may begin below 0, where no figure can be: it is told from 0.
+    """
+    return Between(*(max(each, 0.0) for each in estimate["interval_of_mean"] or (estimate["mean"],) * 2))
 
 
 # --- over time -------------------------------------------------------------------------------------------------------

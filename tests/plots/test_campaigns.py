@@ -100,3 +100,11 @@ def test_nobody_at_all() -> None:
     report = campaign_report(nobody)
     require_nothing_foreign(report)
     assert "0 recipients are called." in parsed(report).text_content()
+
+
+def test_an_interval_of_a_count_begins_at_0_at_least() -> None:
+    result = campaign()
+    result["fates"] = {"east": {"reached": estimate(2000), "rare": estimate(0.2, half=0.4)}}
+    report = parsed(campaign_report(result)).text_content()
+    assert "rare0 to 0.6" in report
+    assert "-0.2" not in report

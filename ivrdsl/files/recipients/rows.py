@@ -11,7 +11,7 @@ from ivrdsl.files.recipients.numbers import masked, number_of, shown
 from ivrdsl.findings.words import fold
 
 NO_NUMBER: Final = "no number"
-BAD_NUMBER: Final = "no phone number"
+BAD_NUMBER: Final = "not a phone number"
 BAD_ZONE: Final = "unknown zone"
 BAD_TYPE: Final = "unknown type of phone"
 BAD_CELLS: Final = "another number of cells than the first line"

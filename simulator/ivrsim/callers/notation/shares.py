@@ -1,7 +1,7 @@
 """How shares are written in a file of callers: 0.85, "85 %", "0.85..0.95", and "rest" in a table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ivrdsl.findings.arguments import shown
@@ -11,6 +11,8 @@ from ivrsim.callers.notation.ranges import SHARE_TOLD, refuse, require_share
 from ivrsim.chains.quantity import SLACK
 
 REST: Final = "rest"
+_REST_DIGITS: Final = 12
+"""Of what "rest" is: far below the slack that tables of shares have."""
 _NUMBER: Final = r"([0-9]{1,20}(?:\.[0-9]{1,20})?(?:e[+-]?[0-9]{1,3})?)[ ]*(%?)"
 _SHARE: Final = re.compile(rf"{_NUMBER}(?:[ ]*\.\.[ ]*{_NUMBER})?")
 
@@ -90,9 +92,14 @@ def _refuse_nested(name: Name, table: Mapping[Any, Any]) -> None:
 
 def _rest(name: Name, shares: Mapping[Any, Share]) -> Share:
     bounds = [each if isinstance(each, Interval) else Interval(each, each) for each in shares.values()]
-    most, least = 1 - sum(each.low for each in bounds), 1 - sum(each.high for each in bounds)
+    most, least = _left([each.low for each in bounds]), _left([each.high for each in bounds])
     if most < -SLACK:
         refuse(name, f'has nothing left for "rest": the others add up to {1 - most:.10g}')
     if most == least:
         return max(most, 0.0)
     return Interval(max(least, 0.0), max(most, 0.0))
+
+
+def _left(shares: Sequence[float]) -> float:
+    """What shares leave of 1, without the noise of binary fractions: 0.04 of 0.55, 0.35 and 0.06."""
+    return round(1 - sum(shares), _REST_DIGITS)

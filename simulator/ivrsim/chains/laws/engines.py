@@ -42,7 +42,7 @@ def engine_of(backend: Backend, nodes: int) -> LawEngine:
     """
     if backend not in ("auto", "plain", "arrays"):
         refuse("law_of", "backend", backend, '"auto", "plain" or "arrays"')
-    missing = [name for name in ("numpy", "scipy") if find_spec(name) is None]
+    missing = [name for name in ("numpy", "scipy", "threadpoolctl") if find_spec(name) is None]
     if backend == "arrays" and missing:
         raise IvrError(f"not installed: {' and '.join(missing)}; the engine with arrays needs: {_MEND}")
     if backend == "plain" or (missing and backend == "auto"):

@@ -71,7 +71,7 @@ def test_the_first_rejected_rows_have_their_lines_and_no_numbers(tmp_path: Path)
     assert [(each.line, *each.why) for each in found.first_rejected] == [
         (6, "no number", ""),
         (7, "the number of an earlier row", ""),
-        (8, "no phone number", "*.******+10"),
+        (8, "not a phone number", "*.******+10"),
         (9, "unknown zone", "Amercia/Denver"),
         (10, "unknown type of phone", "fax"),
         (11, "another number of cells than the first line", ""),
@@ -158,7 +158,7 @@ def test_columns_have_the_names_that_people_give_them(
         (b"\n12135550100\n", "its first line is empty"),
         (b"number\n", "it has no rows"),
         (b"number\n\n \n", "it has no rows"),
-        (b"number\nx\ny\n,\n", "none of its 3 rows is right: 2 no phone number, 1 another number of cells"),
+        (b"number\nx\ny\n,\n", "none of its 3 rows is right: 2 not a phone number, 1 another number of cells"),
         (b"12135550100\n12135550101\n", 'no column of numbers; columns are "*********00"'),
         (b"nummber,zone\n1,2\n", 'columns are "nummber", "zone"; did you mean "number" or "toNumber"?'),
         (b"number,phone\n1,2\n", 'the columns "number" and "phone" are one thing'),
@@ -252,7 +252,7 @@ def test_parquet_says_what_csv_says(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert found.ignored == ("name",)
     aside = Path(f"{path}.rejected.csv").read_bytes()
-    assert aside.startswith(b"line,reason,number,zone\n3,no number,,UTC\n4,no phone number,x,UTC\n")
+    assert aside.startswith(b"line,reason,number,zone\n3,no number,,UTC\n4,not a phone number,x,UTC\n")
     for size in (1, 100, 1 << 20):
         assert read(path, block_bytes=size) == found
         assert Path(f"{path}.rejected.csv").read_bytes() == aside

@@ -86,6 +86,9 @@ def test_rest_is_what_others_leave() -> None:
     assert isinstance(found, Interval)
     assert tuple(found) == pytest.approx((0.1, 0.2))
     assert changed(parties={"person": 1, "fax": "rest"}).parties["fax"] == 0
+    assert changed(parties={"person": "rest"}).parties["person"] == 1
+    without_noise = changed(parties={"person": 0.55, "mailbox": 0.35, "screening": 0.06, "silence": "rest"}).parties
+    assert without_noise["silence"] == 0.04, "1 - 0.55 - 0.35 - 0.06 is 0.040000000000000036"
     assert changed(values={"x": {"rest": 0.4, "other": "rest"}}).values["x"] == pytest.approx(
         {"rest": 0.4, "other": 0.6}
     )
