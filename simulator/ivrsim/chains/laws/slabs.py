@@ -1,9 +1,9 @@
 """Rows of numbers over time with NumPy: what comes to each node, many steps at a time.
 
 Theory of operation. Time goes in slabs of so many steps. A shift that is as long as a slab, or longer, takes from slabs
-before; without these the shifts go round nowhere, so rows have levels: each takes from lower ones. Level by level one
-product of a sparse matrix gives all rows of it, for all steps of the slab. What a row takes from itself within a slab
-is the renewal series of these shifts.
+before. Without these the shifts go round nowhere, so rows have levels, and each takes from lower ones. Level by level
+one product of a sparse matrix gives all rows of it, for all steps of the slab. What a row takes from itself within a
+slab is the renewal series of these shifts.
 """
 
 from typing import Any, Final, NamedTuple
