@@ -161,14 +161,15 @@ def command(
     if plot is not None:
         _write_plot(forecast, plot)
     handed: Any = {str(each.verdict.budget): each.verdict.verdict for each in answers}
+    replay = maker.mask.masked(plan.replay(file))
     if against is None:
         masks = maker.mask, maker.mask_that(shows=False)
-        told = ShownForecast(forecast, answers, loaded, plan.replay(file), secrets, masks, name)
+        told = ShownForecast(forecast, answers, loaded, replay, secrets, masks, name)
         shown = told._replace(influences=found, tables=tables)
         handed = show(shown, format_, output) or handed
     else:
         before = _before(against, plan, plans, makes)
-        show_diff(compare_forecasts(before, forecast, asked), answers, plan.replay(file), format_, output)
+        show_diff(compare_forecasts(before, forecast, asked), answers, replay, format_, output)
     stands = [each.verdict.verdict for each in answers]
     exits.end(
         found=BROKEN in stands,
