@@ -66,7 +66,7 @@ def run(settings: Settings) -> Report:
         "one of the replicates of `ivrdsl campaign` with limits", clock=with_children_exactly(), ours=True,
     ).present(lambda: simulator(FOR_A_REPLICATE // scale, peaks))  # fmt: skip
     interleave([totals], settings, ROUNDS, batch_s=0)
-    interleave([replicate], settings, 1, batch_s=0)
+    interleave([replicate], settings, ROUNDS, batch_s=0)
     size, people = f"{FOR_TOTALS // scale:,}", f"{FOR_A_REPLICATE // scale:,}"
     return Report(
         topic="campaigns",

@@ -1,14 +1,23 @@
-"""Topic `forecast`: the exact law of a chain beside a plain loop that plays a million calls on it."""
+"""Topic `forecast`: the exact law of a plan's calls beside a plain loop that plays a million of them on its chain."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 from runpy import run_path
-from typing import Any
+from typing import Any, NamedTuple
 
-from benchmarks.chains import counters
-from benchmarks.measure import Contender, Settings, Work, WrongResultError, interleave, ours, times_as_long
+from benchmarks.generated import counters
+from benchmarks.measure import (
+    Contender,
+    Settings,
+    Work,
+    WrongResultError,
+    figure,
+    interleave,
+    ours,
+    times_as_long,
+)
 from benchmarks.peers import chain_loop
 from benchmarks.report import Goal, Report, row
 
@@ -19,39 +28,54 @@ PLAYED = 50_000
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "one_time_code.py"
 NEAR = 0.05
 """How far the mean of the loop may be from that of the law."""
-CHAINS: dict[str, Callable[[], Any]] = {
-    "one-time code": lambda: unfolded(),
-    "counters(30, 1, 3)": lambda: counters(30, 1, 3),
-    "counters(30, 3, 5)": lambda: counters(30, 3, 5),
+
+
+class Case(NamedTuple):
+    """A plan, what its law may take, the loop being 1, and what its whole forecast may take, in s of processor time."""
+
+    make: Callable[[], Any]
+    law: float
+    forecast_s: float
+    small: bool = True
+
+
+CASES: dict[str, Case] = {
+    "one-time code": Case(lambda: run_path(str(EXAMPLE))["dialplan"], 1 / 300, 1.0),
+    "counters(30, 1, 3)": Case(lambda: parsed(counters(30, 1, 3)), 1 / 50, 2.0),
+    "counters(30, 3, 5)": Case(lambda: parsed(counters(30, 3, 5)), 1 / 2, 40.0, small=False),
 }
-GOALS = {"one-time code": 1 / 300, "counters(30, 1, 3)": 1 / 50, "counters(30, 3, 5)": 1 / 2}
 
 
 def run(settings: Settings) -> Report:
     """Time the law of each chain with arrays and in plain Python, beside the loop."""
     rows: list[Contender] = []
     goals, ratios = [], {}
-    for name, make in CHAINS.items():
-        if settings.quick and name == "counters(30, 3, 5)":
+    for name, case in CASES.items():
+        if settings.quick and not case.small:
             continue
-        chain = make()
+        forecaster = made(case)
+        nodes, chain = f"{len(forecaster.chain.nodes):,} nodes", forecaster.chain
         loop = Contender(
             f"{name}: a plain loop, {CALLS:,} calls", "benchmarks.peers.chain_loop", "a loop of one's own"
         ).present(looper(chain))
-        arrays = law_row(f"{name}: law, arrays", chain, "arrays")
+        arrays = law_row(f"{name}: law of {nodes}, arrays", chain, "arrays")
         group = [loop, arrays]
-        if name != "counters(30, 3, 5)":
+        if case.small:
             group.append(law_row(f"{name}: law, plain Python", chain, "plain"))
+        group.append(unfolding_row(f"{name}: its chain, by a search", case))
+        group.append(whole_row(f"{name}: the whole forecast", case))
         interleave(group, settings, ROUNDS, batch_s=0)
         scale = PLAYED / CALLS
         for one in group[1:]:
             ratios[one.name] = times_as_long(one, loop, scale)
-        goals.append(Goal(f"law of {name}, x the loop", GOALS[name], ratios[arrays.name], at_least=False))
+        goals.append(Goal(f"law of {name}, x the loop", case.law, ratios[arrays.name], at_least=False))
+        whole = figure(group[-1].cpu, more_is_better=False)
+        goals.append(Goal(f"forecast of {name}, s of processor time", case.forecast_s, whole, at_least=False))
         loop.cpu, loop.wall = ([each / scale for each in clock] for clock in (loop.cpu, loop.wall))
         rows += group
     return Report(
         topic="forecast",
-        title="the law of how calls end and how long they last, beside playing them",
+        title="the law of how calls end and how long they last, beside playing them; and whole forecasts",
         unit="s",
         per_second=1,
         columns=["x the loop"],
@@ -103,22 +127,60 @@ def lawyer(chain: Any, backend: str) -> Callable[[], Work]:
     return make
 
 
-def unfolded() -> Any:
-    """Return the chain of the one-time-code plan, under the usual callers."""
-    from ivrsim.callers.defaults import usual_callers
-    from ivrsim.compiling.compile import compile_plan
-    from ivrsim.core.platform import Platform
-    from ivrsim.forecasting.unfolding.happenings import Happenings
-    from ivrsim.forecasting.unfolding.intents import inputs_of
-    from ivrsim.forecasting.unfolding.search import search_callers
-    from ivrsim.forecasting.unfolding.unfold import Unfolding
-    from ivrsim.proofs.secrets import SecretFinder
-    from ivrsim.search.bounds import Bounds
-    from ivrsim.search.world import World
+def unfolding_row(name: str, case: Case) -> Contender:
+    """Return the row of making a chain of a plan."""
+    path = "ivrsim.forecasting.unfolding.unfold.Unfolding"
+    return Contender(name, path, "`ivrdsl forecast`, but for its law", ours=True).present(unfolder(case))
 
-    nodes = run_path(str(EXAMPLE))["dialplan"]
-    plan = compile_plan(nodes, Platform())
-    callers = usual_callers(plan.platform)
-    found = search_callers(plan, World(), callers, inputs_of(callers, plan), bounds=Bounds())
-    happenings = Happenings(plan, callers.step_ms, SecretFinder(found, ()).in_prompt)
-    return Unfolding(found, callers, happenings).chain()
+
+def whole_row(name: str, case: Case) -> Contender:
+    """Return the row of a forecast."""
+    path = "ivrsim.forecasting.forecasts.Forecaster"
+    return Contender(name, path, "`ivrdsl forecast`, but for its start", ours=True).present(teller(case))
+
+
+def unfolder(case: Case) -> Callable[[], Work]:
+    """Return a maker of the work of unfolding a plan, its search included."""
+
+    def make() -> Work:
+        nodes = len(made(case).chain.nodes)
+
+        def work(times: int) -> None:
+            for _ in range(times):
+                if len(made(case).chain.nodes) != nodes:
+                    raise WrongResultError("the chain has another size")
+
+        return work
+
+    return make
+
+
+def teller(case: Case) -> Callable[[], Work]:
+    """Return a maker of the work of a forecast; what is told of the ends has to add up."""
+
+    def make() -> Work:
+        def work(times: int) -> None:
+            for _ in range(times):
+                events = made(case).forecast("plan").events
+                ends = [each.low for name, each in events.items() if name.startswith(("ends with ", "never ends"))]
+                if abs(sum(ends) - 1.0) > 1e-6:
+                    raise WrongResultError(f"calls end with a probability of {sum(ends)}")
+
+        return work
+
+    return make
+
+
+def parsed(data: bytes) -> Any:
+    """Return the nodes of a plan."""
+    from_xml: Any = ours("ivrdsl", "from_xml")
+    return from_xml(data.decode())
+
+
+def made(case: Case) -> Any:
+    """Return what forecasts a plan, under the usual callers, with its chain."""
+    usual_callers: Any = ours("ivrsim.callers.defaults", "usual_callers")
+    compile_plan: Any = ours("ivrsim.compiling.compile", "compile_plan")
+    forecaster: Any = ours("ivrsim.forecasting.forecasts", "Forecaster")
+    plan = compile_plan(case.make(), ours("ivrsim.core.platform", "Platform")())  # type: ignore[operator]
+    return forecaster(plan, usual_callers(plan.platform))

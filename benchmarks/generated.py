@@ -1,5 +1,5 @@
 """Dialplans of any number of menus: for the topic `checks` with 8 elements a menu, about 310 bytes, and nothing to
-find; for the topic `tours` questions in a row, which silence passes over.
+find; for the topic `tours` questions in a row, which silence passes over; for `forecast` menus with counters.
 """
 
 from __future__ import annotations
@@ -42,6 +42,40 @@ def questions(menus: int) -> bytes:
         keys = "".join(KEY % (key, following) for key in range(1, 5))
         body += QUESTION % {"this": i, "keys": keys, "next": following}
     return (HEAD + body + TAIL).encode()
+
+
+COUNTED = """<menu name="menu%(this)d" maxDigits="1" timeout="3500">
+<play type="tts">Menu %(this)d. Press 1 or 2. Press 9 to hear it again. Press 0 for the start.</play>
+<keypress pressed="1"><goto>%(one)s</goto></keypress>
+<keypress pressed="2"><goto>%(two)s</goto></keypress>
+<keypress pressed="9">%(again)s<goto>menu%(this)d</goto></keypress>
+<keypress pressed="0">%(top)s<goto>menu0</goto></keypress>
+<keypress pressed="timeout"><hangup/></keypress>
+<keypress pressed="default"><goto>bye</goto></keypress>
+</menu>
+"""
+ONE_MORE = """<setvar varname="c%(number)d">${c%(number)d} + 1</setvar>
+<if expr="${c%(number)d} &gt; %(most)d"><goto>bye</goto></if>"""
+
+
+def counters(menus: int, count: int, most: int) -> bytes:
+    """Return a plan of a tree of menus, with counters that bound how often they are played again.
+
+    Args:
+        menus: how many there are.
+        count: how many counters.
+        most: what each of them may reach.
+    """
+    begins = "".join(f'<setvar varname="c{each}">0</setvar>\n' for each in range(count))
+    body = ""
+    for i in range(menus):
+        one, two = (f"menu{each}" if each < menus else "bye" for each in (2 * i + 1, 2 * i + 2))
+        again, top = (ONE_MORE % {"number": each % count, "most": most} for each in (i, i + 1))
+        body += COUNTED % {"this": i, "one": one, "two": two, "again": again, "top": top}
+    head = HEAD.replace("menu0", "init").replace(
+        "</amd>\n", "</amd>\n" + begins.replace("<setvar", '<setvar name="init"', 1)
+    )
+    return (head + body + TAIL).encode()
 
 
 def spoilt(data: bytes) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from ivrdsl.cli.verdicts import JOINED, Reportable, put
 
 if TYPE_CHECKING:
     from ivrdsl.files.load import Loaded
-    from ivrsim.core.table import Plan
+    from ivrdsl.wording.mask import Mask
     from ivrsim.forecasting.forecast import Forecast
     from ivrsim.forecasting.sensitivity.influences import Influence
     from ivrsim.forecasting.sensitivity.whatif import WhatIfTable
@@ -28,11 +28,10 @@ class ShownForecast(NamedTuple):
     Attributes:
         forecast: the forecast; its texts are masked already, if they must be.
         answers: what it says of budgets.
-        plan: what it is about, compiled.
         loaded: where that comes from.
         replay: the command that plays a call, with {script} where its script goes.
         secrets: what reports for machines mask, beside what looks like a code.
-        show_secrets: whether JSON masks nothing.
+        masks: hide what is secret: the one of this command, and one that does in any case.
         name: what the plan is called.
         influences: what moves the forecast, the most first.
         tables: what comes of other values.
@@ -40,11 +39,10 @@ class ShownForecast(NamedTuple):
 
     forecast: "Forecast"
     answers: "Sequence[BudgetAnswer]"
-    plan: "Plan"
     loaded: "Loaded"
     replay: str
     secrets: Sequence[re.Pattern[str]]
-    show_secrets: bool
+    masks: "tuple[Mask, Mask]"
     name: str
     influences: "Sequence[Influence]" = ()
     tables: "Sequence[WhatIfTable]" = ()
@@ -133,11 +131,10 @@ def _json(data: Mapping[str, Any]) -> str:
 
 
 def _data(shown: ShownForecast) -> dict[str, Any]:
-    from ivrsim.core.masking import mask_of_plans
     from ivrsim.forecasting.telling.data import as_dict
     from ivrsim.forecasting.telling.tables import what_if_data
 
-    mask = mask_of_plans(shown.plan, patterns=shown.secrets, shows=shown.show_secrets)
+    mask = shown.masks[0]
     scripts = {str(each.verdict.budget): each.call.script for each in shown.answers if each.call is not None}
     tables = [what_if_data(each) for each in shown.tables]
     return as_dict(shown.forecast, [each.verdict for each in shown.answers], scripts, tables, mask)
@@ -147,13 +144,11 @@ def _told(shown: ShownForecast) -> Reportable:
     from ivrdsl.findings.finding import ERROR
     from ivrdsl.findings.render.junit import Case
     from ivrdsl.findings.render.sarif import RuleInfo
-    from ivrsim.core.masking import mask_of_plans
     from ivrsim.forecasting.telling.findings import CODE, HARM, SAYS, findings_of_budgets
 
     places = shown.loaded.places
     place = places[0] if places else (shown.loaded.source, None)
-    mask = mask_of_plans(shown.plan, patterns=shown.secrets)
-    of_each = findings_of_budgets(shown.answers, place, shown.replay, mask)
+    of_each = findings_of_budgets(shown.answers, place, shown.replay, shown.masks[1])
     cases = [Case(shown.loaded.source, name, found, group=shown.name) for name, found in of_each.items()]
     rules = [RuleInfo(CODE, "budget", ERROR, SAYS, f"{SAYS}: {HARM}")] if of_each else []
     findings = [each for found in of_each.values() for each in found]

@@ -149,8 +149,12 @@ def command(
     tell_of_strays(strays_of(maker.plan, model), is_shared=plan.named is not None)
     name = plan.named.name if plan.named is not None else os.path.basename(file)
     forecast = maker.forecast(name)
-    answers = answers_to(asked, maker, forecast)
-    found, tables = _influences(maker) if rank else (), _tables(maker, axes)
+    try:
+        answers = [each.masked(maker.mask) for each in answers_to(asked, maker, forecast)]
+    except IvrError as error:  # what a budget names may be a code
+        raise IvrError(maker.mask.repeated(str(error))) from None
+    found = [each.masked(maker.mask) for each in _influences(maker)] if rank else ()
+    tables = [each.masked(maker.mask) for each in _tables(maker, axes)]
     forecast = with_moves(forecast, found)
     if report is not None:
         _write_report(forecast, tables, report, show_secrets)
@@ -158,7 +162,8 @@ def command(
         _write_plot(forecast, plot)
     handed: Any = {str(each.verdict.budget): each.verdict.verdict for each in answers}
     if against is None:
-        told = ShownForecast(forecast, answers, maker.plan, loaded, plan.replay(file), secrets, show_secrets, name)
+        masks = maker.mask, maker.mask_that(shows=False)
+        told = ShownForecast(forecast, answers, loaded, plan.replay(file), secrets, masks, name)
         shown = told._replace(influences=found, tables=tables)
         handed = show(shown, format_, output) or handed
     else:

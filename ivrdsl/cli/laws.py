@@ -90,12 +90,11 @@ class CallLaws:
     def _lean_on(self, forecaster: "Forecaster", group: str, given: set[str]) -> None:
         """Add what a law leans on, but for the values that the list of recipients gives."""
         from ivrsim.callers.notation.names import dotted
-        from ivrsim.forecasting.assumptions import assumptions_of
         from ivrsim.forecasting.strays import strays_of
 
         self.strays.update(dict.fromkeys(strays_of(forecaster.plan, forecaster.callers)))
         listed = {dotted(("values", name)) for name in given}
-        for each in assumptions_of(forecaster.plan, forecaster.callers):
+        for each in forecaster.assumptions:
             if each.name in listed:
                 continue
             known = self.assumptions.setdefault(each.name, each)
@@ -139,9 +138,11 @@ def groups_of(recipients: "Recipients", laws: CallLaws) -> "list[Group]":
 def _name(kind: "RecipientKind") -> str:
     """What reports call recipients of a kind."""
     from ivrdsl.files.recipients.columns import FIRST_NUMBER
+    from ivrdsl.wording.mask import MASK
+    from ivrdsl.wording.told import names_secret
 
     phones = "" if kind.phone_types == (FIRST_NUMBER,) else " ".join(kind.phone_types)
-    values = (f"{name}={value}" for name, value in kind.attributes)
+    values = (f"{name}={MASK if names_secret(name) else value}" for name, value in kind.attributes)
     return ", ".join(filter(None, (kind.group, kind.zone, phones, *values))) or EVERYBODY
 
 

@@ -12,7 +12,6 @@ from ivrdsl.testing.project import asked_of
 from ivrsim.callers.checks import require_callers
 from ivrsim.callers.defaults import usual_callers
 from ivrsim.callers.model import Callers
-from ivrsim.core.masking import mask_of_plans
 from ivrsim.core.platform import Platform
 from ivrsim.forecasting.budgets.judge import HOLDS, BudgetVerdict
 from ivrsim.forecasting.budgets.sentence import read_budget
@@ -77,8 +76,9 @@ def assert_budget(
     except IvrError as error:
         raise error.with_traceback(None) from None  # its text says where in the user's code
     if any(each.verdict.verdict != HOLDS for each in answers):
-        mask = mask_of_plans(found.plan, patterns=own.options.secrets)
-        raise AssertionError("\n".join(mask.masked(line) for line in _lines(answers)))
+        mask = maker.mask
+        told = _lines([each.masked(mask) for each in answers])
+        raise AssertionError("\n".join(mask.masked(line) for line in told))
     return [each.verdict for each in answers]
 
 

@@ -258,3 +258,50 @@ def test_numbers_are_ranked(forecast: Forecast) -> None:
     moves = {each["name"]: {one["name"] for one in each["moves"]} for each in json.loads(done.output)["assumptions"]}
     assert moves["parties"] >= {"duration"}
     assert moves["price.a_minute"] == {"cost"}
+
+
+TYPED = """
+from ivrdsl import Dialplan, Get, Hangup, Keypress, Menu, NoMatch, Say, Secret
+
+def typed(code: str) -> Dialplan:
+    return Dialplan("Root")[
+        Get("https://a.example/x?token=" + code, "r"),
+        Menu("ask", max_digits=6, timeout_s=5)[
+            Say("Your code is ", Secret(code), ".", name="offer"),
+            Keypress(code)[Say("Right.", name="right")],
+            NoMatch()[Say("Wrong.", name="wrong")],
+        ],
+        Hangup(),
+    ]
+"""
+HELD = """
+[menus.ask]
+"CODE" = 0.7
+silence = "rest"
+[replies."https://a.example/x?token=CODE"]
+texts = { "CODE" = 0.5, no = 0.5 }
+[values."contact.code"]
+"CODE" = 1.0
+"""
+
+
+@pytest.mark.parametrize("words", [(), ("--format", "concise"), ("--json",), ("--format", "junit")])
+def test_no_report_holds_a_code_of_the_model_or_of_a_call(forecast: Forecast, words: tuple[str, ...]) -> None:
+    told = []
+    for code in ("731946", "731956"):
+        done = forecast(
+            *("plan.py:typed", "-p", f"code={code}", "--callers", "held.toml", "--rank", *words),
+            *("--what-if", f"menus.ask.{code}=0.1,0.2", "--budget", "P(person hears right) < 0.01"),
+            plan__py=TYPED,
+            held__toml=HELD.replace("CODE", code),
+        )
+        assert done.code == 1, done.errors
+        told.append(done.output)
+    assert told[0] == told[1]
+    assert "press [secret]" in told[0]
+
+
+def test_a_budget_about_a_code_is_refused_without_telling_it(forecast: Forecast) -> None:
+    done = forecast(*ALL, "--goal", "2517", "--budget", 'P(person hears "2517") < 0.5')
+    assert done.code == 2
+    assert "2517" not in done.errors

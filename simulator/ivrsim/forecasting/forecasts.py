@@ -11,6 +11,8 @@ from typing import Any, Final, NamedTuple
 from ivrdsl.errors import IvrError
 from ivrdsl.findings.words import one_of, quoted
 from ivrdsl.model.nodes import Dialplan
+from ivrdsl.wording.mask import Mask
+from ivrdsl.wording.told import names_secret
 from ivrsim.callers.checks import require_callers
 from ivrsim.callers.defaults import usual_callers
 from ivrsim.callers.model import Callers, Price
@@ -25,11 +27,11 @@ from ivrsim.forecasting.assumptions import assumptions_of, stand_ins_of
 from ivrsim.forecasting.calls import kinds_of
 from ivrsim.forecasting.figure_bounds import BoundedFigures
 from ivrsim.forecasting.figures import ExactFigures
-from ivrsim.forecasting.forecast import Forecast
+from ivrsim.forecasting.forecast import Forecast, ForecastAssumption
 from ivrsim.forecasting.kinds import CallKind
 from ivrsim.forecasting.unfolding.happenings import SECRET, Happenings, heard_name, title
 from ivrsim.forecasting.unfolding.intents import inputs_of
-from ivrsim.forecasting.unfolding.search import laws_of, search_callers
+from ivrsim.forecasting.unfolding.search import OTHER, laws_of, search_callers
 from ivrsim.forecasting.unfolding.spots import ChainSpot
 from ivrsim.forecasting.unfolding.unfold import Unfolding
 from ivrsim.forecasting.unfolding.waits import UNKNOWN
@@ -83,6 +85,7 @@ class Forecaster:
 
     Attributes:
         chain: the plan's calls; unfolding: what its nodes and ways mean.
+        mask: hides what is secret in texts of a forecast.
     """
 
     def __init__(self, plan: Plan, callers: Callers, options: ForecastOptions = NO_OPTIONS) -> None:
@@ -91,7 +94,7 @@ class Forecaster:
         self._options = options
         inputs = inputs_of(callers, plan)
         self._found = search_callers(plan, options.world, callers, inputs, bounds=options.bounds, watch=options.watch)
-        self._mask = mask_of_plans(plan, patterns=options.secrets, shows=options.show_secrets)
+        self.mask = self.mask_that(shows=options.show_secrets)
         self.unfolding = self.unfolded(callers)
         self.chain = self.unfolding.chain()
 
@@ -109,12 +112,33 @@ class Forecaster:
             quantities={each.name: each for each in self._quantities(figures)},
             events=self._events(figures),
             prompts=self._prompts,
-            unknown=self.unfolding.unknown,
-            assumptions=[*assumptions_of(self.plan, self.callers), *stand_ins_of(self._found.stand_ins)],
+            unknown=[self.mask.masked(each) for each in self.unfolding.unknown],
+            assumptions=self.assumptions,
             half_step_ms=self._half_step_ms(figures),
             nodes=len(self.chain.nodes),
             bound=bound,
         )
+
+    @property
+    def assumptions(self) -> list[ForecastAssumption]:
+        """The numbers that a forecast leans on, masked."""
+        masked = self.mask.masked
+        return [
+            each._replace(name=masked(each.name), value=masked(each.value), source=masked(each.source))
+            for each in (*assumptions_of(self.plan, self.callers), *stand_ins_of(self._found.stand_ins))
+        ]
+
+    def mask_that(self, *, shows: bool) -> Mask:
+        """Return a mask that knows the secrets of the plan, of what is given before the call, and of the model.
+
+        Args:
+            shows: whether nothing is masked.
+        """
+        given = [text for name, text in self._options.world.variables.items() if names_secret(name)]
+        held = [
+            text for name, law in self.callers.values.items() if names_secret(name) for text in law if text != OTHER
+        ]
+        return mask_of_plans(self.plan, marked=(*given, *held), patterns=self._options.secrets, shows=shows)
 
     def unfolded(self, callers: Callers, goal: frozenset[str] = frozenset()) -> Unfolding:
         """Return the calls of another model that has the same values, unfolded.
@@ -231,15 +255,15 @@ class Forecaster:
         found: dict[str, list[int]] = {}
         for number, each in enumerate(self.chain.happenings):
             if each.kind in kinds:
-                found.setdefault(self._mask.masked(each.name), []).append(number)
+                found.setdefault(self.mask.masked(each.name), []).append(number)
         return found
 
     @property
     def _prompts(self) -> Mapping[str, str]:
         """What each prompt of the plan says, by name, masked."""
-        captions = Captions(self.plan, self._mask)
+        captions = Captions(self.plan, self.mask)
         return {
-            self._mask.masked(title(self.plan, element)): captions.text(place)
+            self.mask.masked(title(self.plan, element)): captions.text(place)
             for element, place in prompt_places(self.plan).items()
         }
 

@@ -16,6 +16,7 @@ from ivrsim.chains.laws.relays import without_relays
 from ivrsim.chains.laws.slabs import Slabs
 from ivrsim.chains.laws.sweeps import Sweeps, sweep_levels
 from ivrsim.chains.laws.systems import VisitSystem
+from ivrsim.chains.laws.threads import one_thread
 
 MOST_NODES: Final = 50_000
 """Of a chain, when alike nodes are taken together, whose law is worked out; of others there are the moments."""
@@ -40,7 +41,8 @@ def outline(chain: Chain, start: int, tail: float, most_steps: int) -> Outline:
     if len(flat.ends) > MOST_NODES:
         laws, on_the_way = np.zeros((len(chain.ends), 0)), begins
     else:
-        laws, on_the_way = _durations(flat, len(chain.ends), float(totals[0].sum()), tail, most_steps)
+        with one_thread():
+            laws, on_the_way = _durations(flat, len(chain.ends), float(totals[0].sum()), tail, most_steps)
     rest = _by_end(flat, _sums(flat, system, on_the_way), len(chain.ends))
     return Outline(
         float(whole[0][flat.endless].sum()),

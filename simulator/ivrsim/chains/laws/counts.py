@@ -11,7 +11,7 @@ from math import fsum, inf
 from typing import Final, NamedTuple
 
 from ivrsim.chains.laws.jumps import JumpChain
-from ivrsim.chains.laws.moments import Equations, no_sums, sums_of
+from ivrsim.chains.laws.moments import Equations, JumpEquations, no_sums, sums_of
 
 MOST_TIMES: Final = 100_000
 """The greatest count of a law; what lies beyond has its mass and its mean."""
@@ -51,7 +51,7 @@ class Counts:
         equations: of the chain.
     """
 
-    def __init__(self, chain: JumpChain, start: int, equations: Equations) -> None:
+    def __init__(self, chain: JumpChain, start: int, equations: JumpEquations) -> None:
         self._chain = chain
         self._start = start
         self._equations = equations
@@ -78,9 +78,11 @@ class Counts:
     def at_least_once(self, happenings: Collection[int]) -> float:
         """Return how likely any of these happenings comes at all."""
         between = self._between(happenings)
-        coming: _Coming = {0: {self._start: 1.0}}
-        forever = between.forever(between.visits(0, coming))
-        return forever + sum(map(_mass, coming.values()))
+        arrivals = [0.0] * len(self._chain.jumps)
+        arrivals[self._start] = 1.0
+        visits = between.equations.visits(arrivals)
+        once = fsum(visits[each.source] * each.probability for each in between.marked)
+        return once + between.forever(visits)
 
     def law(self, happenings: Collection[int], tail: float) -> CountLaw:
         """Return how often any of these happenings come, until less than a tail is left."""

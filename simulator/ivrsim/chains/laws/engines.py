@@ -9,7 +9,7 @@ from ivrdsl.findings.arguments import refuse
 from ivrsim.chains.chain import Chain
 from ivrsim.chains.laws import arrays, plain
 from ivrsim.chains.laws.jumps import JumpChain
-from ivrsim.chains.laws.moments import Equations
+from ivrsim.chains.laws.moments import JumpEquations
 from ivrsim.chains.laws.outline import Outline
 from ivrsim.chains.laws.systems import ArrayEquations
 
@@ -24,7 +24,7 @@ class LawEngine(NamedTuple):
         outline: finds how calls end, and when; see `plain.outline`.
     """
 
-    equations: Callable[[JumpChain], Equations]
+    equations: Callable[[JumpChain], JumpEquations]
     outline: Callable[[Chain, int, float, int], Outline]
 
 
@@ -42,7 +42,7 @@ def engine_of(backend: Backend, nodes: int) -> LawEngine:
     """
     if backend not in ("auto", "plain", "arrays"):
         refuse("law_of", "backend", backend, '"auto", "plain" or "arrays"')
-    missing = [name for name in ("numpy", "scipy") if find_spec(name) is None]
+    missing = [name for name in ("numpy", "scipy", "threadpoolctl") if find_spec(name) is None]
     if backend == "arrays" and missing:
         raise IvrError(f"not installed: {' and '.join(missing)}; the engine with arrays needs: {_MEND}")
     if backend == "plain" or (missing and backend == "auto"):

@@ -13,17 +13,10 @@ from ivrsim.chains.chain import Delay
 
 
 class Equations(Protocol):
-    """The linear equations of a jump chain."""
+    """The linear equations of times that jumps take."""
 
     def visits(self, arrivals: Sequence[float]) -> list[float]:
         """Return how often calls come to each node, given how often they begin in it."""
-
-    def until(self, jumps: Collection[tuple[int, int]]) -> "Equations":
-        """Return the equations of calls up to some jumps: what these lead to is not come to.
-
-        Args:
-            jumps: of each the number of its node, and its place among the jumps from there.
-        """
 
     def onward(self, visits: Sequence[float], factors: Sequence[float]) -> list[float]:
         """Return what comes to each node by one jump from those that are visited so often.
@@ -31,6 +24,17 @@ class Equations(Protocol):
         Args:
             visits: of each node.
             factors: of each law of time; every probability is taken as many times.
+        """
+
+
+class JumpEquations(Equations, Protocol):
+    """The linear equations of a jump chain."""
+
+    def until(self, jumps: Collection[tuple[int, int]]) -> "JumpEquations":
+        """Return the equations of calls up to some jumps: what these lead to is not come to.
+
+        Args:
+            jumps: of each the number of its node, and its place among the jumps from there.
         """
 
 

@@ -1,8 +1,8 @@
 """Nodes that calls only pass, left out: a chain of fewer nodes, in which calls end alike, and at the same times.
 
-Theory of operation. Where the one way on from a node takes one time, the ways to it lead further, and take so much
-longer: a greeting that is heard word by word becomes one wait. Where one way leads to a node, and takes one time, what
-leads on from the node leads on from the one before it.
+Theory of operation. Where the one way on from a node takes one time, the ways to it lead further, and take longer. A
+greeting that is heard word by word becomes one wait. Where one way leads to a node, and takes one time, what leads on
+from the node leads on from the one before it.
 """
 
 from typing import Any

@@ -34,7 +34,7 @@ class Slabs:
 
     Args:
         columns: the shifts.
-        faint: what comes to a row in a slab is set aside where it is less than this in all: it is not followed there,
+        faint: what comes to a row in a slab is set aside where it is less than this in all. It is not followed there,
             and counts as on the way.
 
     Attributes:

@@ -1,8 +1,8 @@
 """A law of time applied to many rows of numbers over time at once, with NumPy.
 
-Theory of operation. A row is cut into blocks; the law makes of each a longer one, which is the same product with a
-matrix for all blocks of all rows: each line of it is the law, one step later than the line before. Nothing is
-subtracted, so small numbers keep their digits.
+Theory of operation. A row is cut into blocks, and the law makes a longer one of each. That is one product with a matrix
+for all blocks of all rows: each line of it is the law, one step later than the line before. Nothing is subtracted, so
+small numbers keep their digits.
 """
 
 from typing import Any, Final

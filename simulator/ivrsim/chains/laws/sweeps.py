@@ -1,9 +1,9 @@
 """What comes to each node over time with NumPy, level by level: for chains in which calls do not go round soon.
 
 Theory of operation. Time goes in slabs of so many steps. In each of them a node is handled once, after all that lead to
-it in less than a slab: then all is known that comes to it, and each law of time is applied to all steps at once. What
-leads further than the slab is there for the next. Nodes of one level are handled together: a law of many times is one
-product with a matrix that shifts. What a node leads back to itself within a slab is the renewal series of these ways.
+it in less than a slab. By then all is known that comes to it, and each law of time is applied to all steps at once.
+What leads further than the slab is there for the next. Nodes of one level are handled together: a law of many times is
+one product of matrices. What a node leads back to itself within a slab is the renewal series of these ways.
 """
 
 from collections.abc import Iterator, Sequence
@@ -51,7 +51,7 @@ class Sweeps:
     Args:
         flat: the chain.
         levels: its nodes, each in a level behind those of all that lead to it in less than a slab.
-        faint: what comes to a node in a slab is set aside where it is less than this in all: it is not followed, and
+        faint: what comes to a node in a slab is set aside where it is less than this in all. It is not followed, and
             counts as on the way.
 
     Attributes:

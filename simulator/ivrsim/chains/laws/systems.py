@@ -26,7 +26,7 @@ class VisitSystem:
 
     def _factors(self) -> Any:
         import numpy as np
-        from scipy.sparse import csc_matrix, diags
+        from scipy.sparse import csc_matrix
         from scipy.sparse.linalg import splu
 
         inner = len(self.order)
@@ -36,11 +36,13 @@ class VisitSystem:
         out = np.bincount(number[self._source[away]], self._probability[away], inner)
         inside = away & (number[self._target] >= 0)
         row, column = number[self._target[inside]], number[self._source[inside]]
-        between = csc_matrix((self._probability[inside], (row, column)), (inner, inner))
+        own = np.arange(inner)
+        numbers = np.concatenate((out, -self._probability[inside]))
+        places = np.concatenate((own, row)), np.concatenate((own, column))
         in_order = bool((row > column).all())  # then nothing is filled in, and nothing has to be ordered
         ordering = {"permc_spec": "NATURAL", "diag_pivot_thresh": 0.0} if in_order else {}
         try:
-            return splu((diags(out) - between).tocsc(), **ordering)
+            return splu(csc_matrix((numbers, places), (inner, inner)), **ordering)
         except RuntimeError:
             raise IvrError("the chain has a circle that calls leave so rarely that its law cannot be told") from None
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import isinf, isnan
 from typing import Final, NamedTuple
 
+from ivrdsl.wording.mask import Mask
 from ivrsim.callers.model import Callers
 from ivrsim.callers.variations import variations
 from ivrsim.chains.quantity import Between
@@ -29,6 +30,11 @@ class Influence(NamedTuple):
     value: str
     tried: tuple[str, ...]
     moves: Mapping[str, Between]
+
+    def masked(self, mask: Mask) -> "Influence":
+        """Return it with what a mask hides left out of its texts."""
+        name, number, value, *tried = map(mask.masked, (self.name, self.number, self.value, *self.tried))
+        return Influence(name, number, value, tuple(tried), self.moves)
 
     def width(self, figure: str) -> float:
         """Return how far a figure moves from its least to its greatest."""

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from ivrdsl.errors import ArgumentError
 from ivrdsl.findings.words import meant, quoted
+from ivrdsl.wording.mask import Mask
 from ivrsim.callers.adjustments import with_values
 from ivrsim.callers.model import Callers
 from ivrsim.chains.quantity import Between
@@ -52,6 +53,12 @@ class WhatIfTable(NamedTuple):
     axes: tuple[Axis, ...]
     base: Mapping[str, Between]
     rows: tuple[WhatIfRow, ...]
+
+    def masked(self, mask: Mask) -> "WhatIfTable":
+        """Return it with what a mask hides left out of names and values."""
+        axes = [Axis(mask.masked(each.name), tuple(map(mask.masked, each.values))) for each in self.axes]
+        rows = [each._replace(values=tuple(map(mask.masked, each.values))) for each in self.rows]
+        return WhatIfTable(tuple(axes), self.base, tuple(rows))
 
 
 def axis_of(text: str) -> Axis:

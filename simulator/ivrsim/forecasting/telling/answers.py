@@ -1,9 +1,11 @@
 """What a forecast answers when it is asked for budgets: verdicts, each with the call that spends it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ivrdsl.errors import IvrError
+from ivrdsl.wording.mask import MASK, Mask
 from ivrsim.chains.quantity import exactly
 from ivrsim.forecasting.budgets.budget import CallBudget
 from ivrsim.forecasting.budgets.judge import BROKEN, SHARE, BudgetVerdict, judge
@@ -14,6 +16,10 @@ from ivrsim.forecasting.scripts import script_of
 from ivrsim.forecasting.telling.phrases import figure_told
 from ivrsim.forecasting.telling.summary import Line, wrapped
 from ivrsim.proofs.verdicts import command_of
+
+_PRESS: Final = re.compile(r"press ([0-9*#])(?!\S)")
+_LONGEST: Final = 40
+"""Keys of a code that is looked for in a call."""
 
 
 class SpendingCall(NamedTuple):
@@ -42,6 +48,25 @@ class BudgetAnswer(NamedTuple):
 
     verdict: BudgetVerdict
     call: SpendingCall | None = None
+
+    def masked(self, mask: Mask) -> "BudgetAnswer":
+        """Return it with what a mask hides left out of the call's script."""
+        if self.call is None:
+            return self
+        script = [mask.masked(each) for each in _without_codes(self.call.script, mask)]
+        return self._replace(call=self.call._replace(script=script, why=mask.masked(self.call.why)))
+
+
+def _without_codes(script: Sequence[str], mask: Mask) -> list[str]:
+    """The statements of a call, without the keys that are together a code that a mask hides."""
+    pressed = [(place, found[1]) for place, each in enumerate(script) if (found := _PRESS.match(each))]
+    hidden: set[int] = set()
+    for start in range(len(pressed)):
+        for end in range(start + 2, min(start + _LONGEST, len(pressed)) + 1):
+            places, keys = zip(*pressed[start:end], strict=True)
+            if mask.masked("".join(keys)) == MASK:
+                hidden.update(places)
+    return [_PRESS.sub(f"press {MASK}", each) if place in hidden else each for place, each in enumerate(script)]
 
 
 def answers_to(budgets: Iterable[CallBudget], maker: Forecaster, forecast: Forecast) -> list[BudgetAnswer]:

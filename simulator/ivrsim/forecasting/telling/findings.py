@@ -27,7 +27,7 @@ def findings_of_budgets(
         replay: see `answers.answer_lines`.
         mask: hides what is secret in the calls.
     """
-    return {str(each.verdict.budget): _findings(each, place, replay, mask) for each in answers}
+    return {str(each.verdict.budget): _findings(each.masked(mask), place, replay, mask) for each in answers}
 
 
 def _findings(answer: BudgetAnswer, place: tuple[str, int | None], replay: str, mask: Mask) -> list[Finding]:

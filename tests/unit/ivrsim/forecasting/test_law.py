@@ -33,7 +33,7 @@ def law(chain: Chain, *, backend: Backend = "plain", most_steps: int | None = No
     return law_of(chain, backend=backend, most_steps=most_steps, start=start)
 
 
-@draws(150)
+@draws(80)
 @given(chains(), backends)
 def test_ends_have_the_probabilities_and_moments_of_exact_fractions(chain: Chain, backend: Backend) -> None:
     found, exact = law(chain, backend=backend), Exact(chain)
@@ -58,7 +58,7 @@ def near_all(numbers: list[Fraction]) -> object:
     return pytest.approx([float(each) for each in numbers], abs=1e-12, rel=1e-9)
 
 
-@draws(150)
+@draws(80)
 @given(chains(), backends, st.sampled_from([None, 0, 1, 7, 64, 200]))
 def test_nothing_is_lost(chain: Chain, backend: Backend, most_steps: int | None) -> None:
     found = law(chain, backend=backend, most_steps=most_steps)
@@ -73,7 +73,7 @@ def test_nothing_is_lost(chain: Chain, backend: Backend, most_steps: int | None)
         assert not end.beyond or end.beyond_mean > found.horizon
 
 
-@draws(150)
+@draws(80)
 @given(chains(most_nodes=14, longest=40), st.sampled_from([None, 30]))
 def test_both_engines_find_the_same(chain: Chain, most_steps: int | None) -> None:
     pytest.importorskip("scipy", reason=NO_ARRAYS)
@@ -124,7 +124,7 @@ def test_what_happens_where_calls_never_end_is_not_lost(chain: Chain, backend: B
     assert (bounds.low, bounds.high) == near_pair(float(once), float(once))
 
 
-@draws(80)
+@draws(50)
 @given(chains(), backends)
 def test_means_of_happenings_are_those_of_exact_fractions(chain: Chain, backend: Backend) -> None:
     exact = Exact(chain)
