@@ -16,6 +16,7 @@ from ivrdsl.plots.campaign_figures import (
 from ivrdsl.plots.document import about, document, gallery, head, listed, tabled, tiles
 from ivrdsl.plots.happenings import of_hundred
 from ivrdsl.plots.plot import NumberTable, Plot
+from ivrsim.campaigns.premises import written
 from ivrsim.chains.quantity import Between
 from ivrsim.forecasting.wording.amounts import UNKNOWN, amount, between, percents
 
@@ -76,7 +77,7 @@ def _head(result: Result, named: str, shows_secrets: bool) -> Html:
 
 def _main(result: Result, plots: Sequence[Plot]) -> Html:
     figures = result["figures"]
-    assumed = tuple((each["name"], each["value"], each["source"]) for each in result["assumptions"])
+    assumed = tuple((_named(each["name"]), each["value"], each["source"]) for each in result["assumptions"])
     return joined(
         tag("p", in_words(result), class_="lead"),
         tiles((name, _told(name, figures[name])) for name in _TILES if name in figures),
@@ -112,6 +113,11 @@ def _main(result: Result, plots: Sequence[Plot]) -> Html:
             "No call was made. Recipients are taken to be independent of each other, and nobody learns from a call.",
         ),
     )
+
+
+def _named(name: str) -> str:
+    """A number's name; a setting's as campaign.toml has it."""
+    return written(name) if name.startswith("campaign.") else name
 
 
 def _reached(result: Result) -> Between | None:

@@ -101,7 +101,7 @@ def campaign(names: Sequence[str] = ("east",), bins: int = 300, half: float | No
         "currency": "USD",
         "recipients": 2000 * len(names),
         "replicates": 20,
-        "inexact_because": ["recipients are called again (retry_config)"],
+        "inexact_because": ["recipients are called again (retryConfig)"],
         "figures": {
             "cost": estimate(230, "USD", half),
             "end": estimate(7_260_000, "ms", half),

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Final
 
 from ivrsim.campaigns.campaign_forecast import CampaignForecast, LoadBand
+from ivrsim.campaigns.premises import written
 from ivrsim.campaigns.replicate import REACHED
 from ivrsim.campaigns.statistics import Estimate
 from ivrsim.forecasting.forecast import ForecastAssumption
@@ -193,7 +194,8 @@ def _sourced(heading: str, assumptions: Sequence[ForecastAssumption]) -> Iterato
 
 
 def _setting(assumption: ForecastAssumption) -> str:
-    name, value = assumption.name.removeprefix(_PREFIX), assumption.value
+    name, value = assumption.name, assumption.value
+    name = written(name.removeprefix(_PREFIX)) if name.startswith(_PREFIX) else name
     return f"{name} = {value if len(value) <= _LONGEST_VALUE else f'{value[:_LONGEST_VALUE]}...'}" if value else name
 
 

@@ -46,7 +46,7 @@ def notes_of(campaign: Campaign, groups: Sequence[Group], late_share: float, end
         )
     if campaign.retry_config.max_attempts > MOST_ATTEMPTS_COUNTED:
         notes.append(
-            f"max_attempts is more than the {MOST_ATTEMPTS_COUNTED} calls in 30 days that exempt prerecorded calls may"
+            f"maxAttempts is more than the {MOST_ATTEMPTS_COUNTED} calls in 30 days that exempt prerecorded calls may"
             f" be; see {_OFTEN}; {_NO_ADVICE}"
         )
     return tuple(notes)

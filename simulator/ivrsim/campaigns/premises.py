@@ -1,5 +1,6 @@
 """What a campaign's figures rest on: its settings with where they are from, and how the vendor's fields are read."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -32,17 +33,16 @@ SOURCES: Final[Mapping[str, str]] = {
 """Where the default of each setting is from; "" where nothing is documented, and it is assumed."""
 
 READINGS: Final = (
-    "max_active counts calls that ring, that are talked in and that wait for an agent; a transfer's second leg takes"
+    "maxActive counts calls that ring, that are talked in and that wait for an agent; a transfer's second leg takes"
     " no line",
-    "max_attempts counts every call to a recipient, the first one included",
-    "minutes_between_attempts run from the end of a call",
+    "maxAttempts counts every call to a recipient, the first one included",
+    "minutesBetweenAttempts run from the end of a call",
     "a call that is due again is dialled before recipients who were never called",
-    "retry_phone_types are called in turn, those left out that a recipient does not have; without them the first number"
+    "retryPhoneTypes are called in turn, those left out that a recipient does not have; without them the first number"
     " is called again",
     "groups are mixed evenly in the list",
-    "local_time_restriction and schedules say when calls are dialled; a call that is under way goes on",
-    "without resume_next_day a campaign that closes ends with the day on which it first calls, on the clock of its"
-    " start",
+    "localTimeRestriction and schedules say when calls are dialled; a call that is under way goes on",
+    "without resumeNextDay a campaign that closes ends with the day on which it first calls, on the clock of its start",
     "only the first transfer of a call waits for an agent; who hangs up while waiting is not reached",
     "each attempt is drawn anew from the law of calls: recipients are independent of each other, and nobody learns",
 )
@@ -50,7 +50,7 @@ READINGS: Final = (
 
 GIVEN: Final = "given"
 _NO_LIMIT: Final = "no limit"
-_NO_LAW: Final = "none, hangs_up says it"
+_NO_LAW: Final = "none, hangsUp says it"
 
 
 def assumptions_of(campaign: Campaign) -> list[ForecastAssumption]:
@@ -63,6 +63,11 @@ def assumptions_of(campaign: Campaign) -> list[ForecastAssumption]:
         )
         for name, source in SOURCES.items()
     ]
+
+
+def written(name: str) -> str:
+    """The name of a setting as campaign.toml has it, which is the vendor's: retryConfig.maxAttempts."""
+    return re.sub(r"_([a-z])", lambda letter: letter[1].upper(), name)
 
 
 def _settings(campaign: Campaign) -> dict[str, Any]:

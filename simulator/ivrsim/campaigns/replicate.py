@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 from ivrsim.campaigns.load import LoadSeries
 
 REACHED: Final = "reached"
-NO_ZONE: Final = "no zone, which local_time_restriction would have to know"
+NO_ZONE: Final = "no zone, which localTimeRestriction would have to know"
 NEVER_OPEN: Final = "the campaign is never open where they live"
 NOT_CALLED: Final = "the campaign ended before their first call"
 NOT_RETRIED: Final = "the campaign ended before another attempt"
-NO_PHONE: Final = "no phone of the types in retry_phone_types"
+NO_PHONE: Final = "no phone of the types in retryPhoneTypes"
 
 
 class Replicate(NamedTuple):

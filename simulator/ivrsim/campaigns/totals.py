@@ -39,9 +39,9 @@ def inexact_because(campaign: Campaign, groups: Sequence[Group]) -> tuple[str, .
     """Return why the totals of a campaign depend on how its calls go, in words; () where they are exact."""
     talks = any(kind.talk for group in groups for kind in group.law if group.size)
     reasons = {
-        "recipients are called again (retry_config)": campaign.retry_config.max_attempts > 1,
-        "calls wait for agents (agents, max_active_transfers)": campaign.channels is not None and talks,
-        "it closes (local_time_restriction, schedules)": campaign.closes,
+        "recipients are called again (retryConfig)": campaign.retry_config.max_attempts > 1,
+        "calls wait for agents (agents, maxActiveTransfers)": campaign.channels is not None and talks,
+        "it closes (localTimeRestriction, schedules)": campaign.closes,
     }
     return tuple(reason for reason, holds in reasons.items() if holds)
 
