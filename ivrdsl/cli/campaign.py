@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from ivrdsl.cli import exits, options, syntax
-from ivrdsl.cli.output import echo, require_other, write_output
+from ivrdsl.cli.output import echo, require_apart, require_other, write_output
 from ivrdsl.files.names import split
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def command(
     from ivrdsl.executors.executor import executor_for
     from ivrdsl.executors.pieces import Pieces
 
+    require_apart((report, series, rejected))
     for each in (report, series, rejected):
         require_other(each, [split(file)[0], recipients, *filter(None, (config, callers))])
     platform = plan.platform()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from ivrdsl.cli import exits, options, syntax
 from ivrdsl.cli.budgets import FORMATS, MARKDOWN, ShownForecast, show, show_diff
-from ivrdsl.cli.output import echo, require_other, show_or_write, write_output
+from ivrdsl.cli.output import echo, require_apart, require_other, show_or_write, write_output
 from ivrdsl.cli.verdicts import JOINED, join
 from ivrdsl.errors import IvrError
 from ivrdsl.files.names import split
@@ -134,8 +134,11 @@ def command(
 
     format_ = "json" if as_json else format_
     _require_format(format_, against)
+    if not all(each.strip() for each in goals):
+        raise syntax.UsageError("--goal is empty: give words that a prompt says")
     asked = [read_budget(each) for each in dict.fromkeys(budgets)]
     axes = [axis_of(each) for each in what_ifs]
+    require_apart((output, report, plot))
     for each in (output, report, plot):
         require_other(each, [split(name)[0] for name in (file, against) if name is not None])
     platform, plans = plan.platform(), plan.checked or Plans()
@@ -226,7 +229,10 @@ class _Makers(NamedTuple):
             asked = ForecastOptions(
                 self.search.world(), self.search.bounds, budget.watch, self.goals, self.secrets, self.show_secrets
             )
-            return Forecaster(compile_plan(loaded.plan, self.platform), self.callers, asked)
+            made = Forecaster(compile_plan(loaded.plan, self.platform), self.callers, asked)
+        if budget.interrupted:  # bounds of what was found would take their time
+            raise KeyboardInterrupt
+        return made
 
 
 def _callers(file: str | None, platform: "Platform") -> "Callers":
@@ -268,8 +274,21 @@ def _tables(maker: "Forecaster", axes: "Sequence[Axis]") -> "list[WhatIfTable]":
     from ivrsim.forecasting.sensitivity.whatif import what_if
     from ivrsim.forecasting.telling.tables import means_under
 
+    for each in axes:
+        _tell_of_stray(maker, each)
     figures = means_under(maker)
     return [what_if(maker.callers, [each], figures) for each in axes]
+
+
+def _tell_of_stray(maker: "Forecaster", axis: "Axis") -> None:
+    """Say on stderr where other values are of a menu or a transfer that the plan does not have."""
+    from ivrdsl.cli.strays import tell_of_strays
+    from ivrsim.callers.adjustments import with_value
+    from ivrsim.forecasting.strays import strays_of
+
+    known = set(strays_of(maker.plan, maker.callers))
+    changed = strays_of(maker.plan, with_value(maker.callers, axis.name, axis.values[0]))
+    tell_of_strays([each for each in changed if each not in known], is_shared=False)
 
 
 def _before(against: str, plan: options.PlanOptions, plans: "Plans", makes: _Makers) -> "Forecast":

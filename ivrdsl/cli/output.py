@@ -148,6 +148,19 @@ def require_other(output: str | None, sources: Iterable[str]) -> None:
             raise LoadError(f"{output} is the plan itself: give another file to write to", usage=True)
 
 
+def require_apart(outputs: Iterable[str | None]) -> None:
+    """Refuse to write two things into one file.
+
+    Raises:
+        LoadError: two of the outputs are one file.
+    """
+    written: set[str] = set()
+    for output in filter(None, outputs):
+        if os.path.realpath(output) in written:
+            raise LoadError(f"{output} is written twice: give each report a file of its own", usage=True)
+        written.add(os.path.realpath(output))
+
+
 def show_document(data: bytes) -> None:
     """Print a document: to a file or a program byte by byte, to a terminal as a text that is safe there."""
     if sys.stdout.isatty():

@@ -97,6 +97,13 @@ def test_nothing_is_written_over_what_is_read(folder: Path) -> None:
         assert (folder / "list.csv").read_text(encoding="utf-8") == ROWS
 
 
+def test_nothing_is_written_twice_into_one_file(folder: Path) -> None:
+    done = campaign(folder, "--csv", "x.html", "--report", "./x.html")
+    assert done.code == 2
+    assert "is written twice" in done.errors
+    assert not (folder / "x.html").exists()
+
+
 def test_a_group_without_recipients_is_told(folder: Path) -> None:
     config = CONFIG.replace("groups.keen", "groups.kean")
     (folder / "campaign.toml").write_text(config, encoding="utf-8")

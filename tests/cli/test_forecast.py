@@ -305,3 +305,20 @@ def test_a_budget_about_a_code_is_refused_without_telling_it(forecast: Forecast)
     done = forecast(*ALL, "--goal", "2517", "--budget", 'P(person hears "2517") < 0.5')
     assert done.code == 2
     assert "2517" not in done.errors
+
+
+def test_nothing_is_written_twice_into_one_file(forecast: Forecast, tmp_path: Path) -> None:
+    done = forecast(*ALL, "--json", "-o", "x.html", "--report", "./x.html")
+    assert (done.code, "is written twice" in done.errors) == (2, True)
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_a_goal_without_words_is_refused(forecast: Forecast) -> None:
+    done = forecast(*ALL, "--goal", " ")
+    assert (done.code, "--goal is empty" in done.errors) == (2, True)
+
+
+def test_other_values_of_no_menu_are_told(forecast: Forecast) -> None:
+    done = forecast(*ALL, "--what-if", "menus.ask.1=0.1,0.2")
+    assert done.code == 0
+    assert "callers: menus.ask is about no menu of the plan" in done.errors

@@ -96,7 +96,7 @@ class Forecaster:
         self._found = search_callers(plan, options.world, callers, inputs, bounds=options.bounds, watch=options.watch)
         self.mask = self.mask_that(shows=options.show_secrets)
         self.unfolding = self.unfolded(callers)
-        self.chain = self.unfolding.chain()
+        self.chain = self.unfolding.chain(options.watch)
 
     def forecast(self, name: str) -> Forecast:
         """Return the forecast.

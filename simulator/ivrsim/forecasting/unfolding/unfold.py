@@ -25,9 +25,12 @@ from ivrsim.forecasting.unfolding.sides import Part, SideAtWait, hears_at_once, 
 from ivrsim.forecasting.unfolding.spots import START, ChainSpot, Drawn, SpotBranch, SpotChoice
 from ivrsim.forecasting.unfolding.waits import UNKNOWN, Landing, Waits
 from ivrsim.graph.search import Numbering, components
+from ivrsim.search.bounds import ENDED, Watch
 from ivrsim.search.liveness import CLOCK
 
 MAX_NODES: Final = 500_000
+_WATCHED: Final = 250
+"""Nodes between two looks at whether to end."""
 NOBODY: Final = Head(-1, 0, "")
 ANSWERED: Final = "answered"
 _AT_THE_ANSWER: Final = ("reach", "party", "taken for")
@@ -81,18 +84,22 @@ class Unfolding:
             "wait": lambda spot: self._waits.choice(*spot.of),
         }
 
-    def chain(self) -> Chain:
-        """Unfold all of it."""
+    def chain(self, watch: Watch | None = None) -> Chain:
+        """Unfold all of it.
+
+        Args:
+            watch: is told of the progress, in nodes, and may end it.
+        """
         self.spots.of(START)
         nodes: list[ChainNode] = []
+        ended = ""
         for spot in self.spots.all:  # it grows meanwhile
-            if len(nodes) == self._max_nodes:
+            if nodes and len(nodes) % _WATCHED == 0 and (ended := self._ended(len(nodes), watch)):
                 break
             nodes.append(self._node(spot))
         bound = "" if self.found.only_ahead else self.found.bound  # nobody here presses before a menu listens
-        bound = bound or next(iter(self.found.lost.values()), "")
-        if len(nodes) < len(self.spots.all):
-            bound = bound or f"the forecast has more than {self._max_nodes:,} nodes"
+        bound = bound or next(iter(self.found.lost.values()), "") or ended
+        if ended:
             lost = ChainNode((), self._ends.of(CallEnd("", "", UNKNOWN)))
             nodes += [lost] * (len(self.spots.all) - len(nodes))
         if bound:
@@ -100,6 +107,13 @@ class Unfolding:
         timed = _without_instant_circles(nodes, self._delays)
         told = self._callers.step_ms, timed, self._delays.all, self._ends.all, self._happenings.numbering.all
         return Chain(*told, bound)
+
+    def _ended(self, nodes: int, watch: Watch | None) -> str:
+        """Why it ends before all is unfolded; "" where it goes on."""
+        if nodes >= self._max_nodes:
+            return f"the forecast has more than {self._max_nodes:,} nodes"
+        why = watch(len(self.spots.all), nodes) if watch is not None else ""
+        return f"{ENDED} after {nodes:,} nodes of the forecast: {why}" if why else ""
 
     def _with_anything(self, nodes: list[ChainNode], bound: str) -> list[ChainNode]:
         """Let everything happen, in any order and for as long as it likes, where nothing more is known."""

@@ -18,6 +18,7 @@ from ivrsim.compiling.compile import compile_plan
 from ivrsim.core.platform import Platform
 from ivrsim.forecasting.forecasts import Forecaster, ForecastOptions
 from ivrsim.forecasting.scripts import script_of
+from ivrsim.forecasting.unfolding import unfold
 from ivrsim.play.call import Call
 from ivrsim.script.statements import parse_script
 from ivrsim.search.bounds import Bounds
@@ -161,6 +162,20 @@ def test_a_search_that_is_not_complete_says_nothing_that_looks_exact() -> None:
     assert found.events["answered by person"].is_exact
     with pytest.raises(IvrError, match="calls cannot be drawn: there are more than 12 states"):
         Forecaster(compile_plan(plan), usual_callers(Platform()), ForecastOptions(bounds=Bounds(max_states=12))).kinds()
+
+
+def test_who_watches_can_end_it_while_the_chain_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unfold, "_WATCHED", 20)
+    looks: list[int] = []
+
+    def watch(things: int, done: int) -> str:
+        looks.append(things)
+        return "time is up" if len(looks) > 1 else ""  # the search of so small a plan looks once
+
+    found = forecast(ask(silence=i.Hangup()), options=ForecastOptions(watch=watch))
+    assert found.bound == "the search was ended after 20 nodes of the forecast: time is up"
+    assert found.quantities["duration"].mean.high == inf
+    assert found.events["answered by person"].is_exact
 
 
 def test_a_call_that_nobody_can_leave_never_ends_but_by_who_closes_the_line() -> None:
