@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ivrsim.forecasting.sensitivity.whatif import Axis, WhatIfTable
 
 NAME: Final = "forecast"
+_FEW_NODES: Final = 100
+"""Nodes of a chain, up to which this process is as quick as several."""
 
 
 def _join(values: Mapping[str, Any], runs: "Sequence[tuple[NamedPlan, exits.Ended]]") -> None:
@@ -257,10 +259,15 @@ def _show_callers(callers: "Callers", output: str | None) -> NoReturn:
 
 def _influences(maker: "Forecaster") -> "Sequence[Influence]":
     """What moves the forecast, the most first."""
-    from ivrsim.forecasting.sensitivity.influences import influences
-    from ivrsim.forecasting.telling.tables import means_under
+    from multiprocessing.process import parent_process
 
-    return influences(maker.callers, means_under(maker))
+    from ivrdsl.executors.executor import executor_for
+    from ivrsim.forecasting.sensitivity.influences import influences
+    from ivrsim.forecasting.telling.tables import MeansUnder
+
+    alone = parent_process() is None  # else other plans are looked at beside this one
+    with executor_for(None if alone and len(maker.chain.nodes) > _FEW_NODES else 1) as workers:
+        return influences(maker.callers, MeansUnder(maker), workers)
 
 
 def _tables(maker: "Forecaster", axes: "Sequence[Axis]") -> "list[WhatIfTable]":
@@ -272,11 +279,11 @@ def _tables(maker: "Forecaster", axes: "Sequence[Axis]") -> "list[WhatIfTable]":
     if not axes:
         return []
     from ivrsim.forecasting.sensitivity.whatif import what_if
-    from ivrsim.forecasting.telling.tables import means_under
+    from ivrsim.forecasting.telling.tables import MeansUnder
 
     for each in axes:
         _tell_of_stray(maker, each)
-    figures = means_under(maker)
+    figures = MeansUnder(maker)
     return [what_if(maker.callers, [each], figures) for each in axes]
 
 

@@ -84,6 +84,7 @@ class Forecaster:
         options: what is asked for.
 
     Attributes:
+        options: what is asked for.
         chain: the plan's calls; unfolding: what its nodes and ways mean.
         mask: hides what is secret in texts of a forecast.
     """
@@ -91,7 +92,7 @@ class Forecaster:
     def __init__(self, plan: Plan, callers: Callers, options: ForecastOptions = NO_OPTIONS) -> None:
         self.plan = plan
         self.callers = callers
-        self._options = options
+        self.options = options
         inputs = inputs_of(callers, plan)
         self._found = search_callers(plan, options.world, callers, inputs, bounds=options.bounds, watch=options.watch)
         self.mask = self.mask_that(shows=options.show_secrets)
@@ -134,11 +135,11 @@ class Forecaster:
         Args:
             shows: whether nothing is masked.
         """
-        given = [text for name, text in self._options.world.variables.items() if names_secret(name)]
+        given = [text for name, text in self.options.world.variables.items() if names_secret(name)]
         held = [
             text for name, law in self.callers.values.items() if names_secret(name) for text in law if text != OTHER
         ]
-        return mask_of_plans(self.plan, marked=(*given, *held), patterns=self._options.secrets, shows=shows)
+        return mask_of_plans(self.plan, marked=(*given, *held), patterns=self.options.secrets, shows=shows)
 
     def unfolded(self, callers: Callers, goal: frozenset[str] = frozenset()) -> Unfolding:
         """Return the calls of another model that has the same values, unfolded.
@@ -147,16 +148,16 @@ class Forecaster:
             callers: the model.
             goal: names of happenings of the kind "heard" that reach the goal.
         """
-        finder = SecretFinder(self._found, self._options.secrets)
+        finder = SecretFinder(self._found, self.options.secrets)
         vague = {self.plan.table[place].element for place in self._found.vague}
-        happenings = Happenings(self.plan, callers.step_ms, finder.in_prompt, self._options.texts, vague)
+        happenings = Happenings(self.plan, callers.step_ms, finder.in_prompt, self.options.texts, vague)
         numbers = frozenset(happenings.number(HEARD, each) for each in goal)
         return Unfolding(self._found, callers, happenings, numbers)
 
     def under(self, callers: Callers) -> "Forecaster":
         """Return what forecasts the same plan under another model; a model with the same values shares the search."""
         if _values(callers, self.plan) != _values(self.callers, self.plan):
-            return Forecaster(self.plan, callers, self._options)
+            return Forecaster(self.plan, callers, self.options)
         other = copy(self)
         other.callers = callers
         other.unfolding = self.unfolded(callers)
@@ -173,7 +174,7 @@ class Forecaster:
         found = {"duration": figures.mean_ms}
         found["cost"] = figures.charged("cost", price.currency, price, lambda charge: charge.cost).mean
         found["talk"] = figures.talk().mean
-        wanted = (SECRET, *(f'"{text}"' for text in self._options.texts))
+        wanted = (SECRET, *(f'"{text}"' for text in self.options.texts))
         names = {heard_name(party.name, each) for party in (PERSON, MAILBOX) for each in wanted}
         heard = {name: each for name, each in self._heard().items() if name in names}
         return found | heard

@@ -8,7 +8,6 @@ from ivrsim.chains.quantity import Between, exactly
 from ivrsim.forecasting.budgets.judge import SHARE
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.forecasts import Forecaster
-from ivrsim.forecasting.sensitivity.evaluations import Figures
 from ivrsim.forecasting.sensitivity.influences import Influence, influences_on, moves_of
 from ivrsim.forecasting.sensitivity.whatif import WhatIfTable
 from ivrsim.forecasting.telling.data import between_data
@@ -21,15 +20,30 @@ _SHORT: Final = 24
 """Letters of a value that is told."""
 
 
-def means_under(maker: Forecaster) -> Figures:
-    """Return what answers with the figures of a plan under another model of callers; what cannot happen there is 0."""
-    names = list(maker.means())
+class MeansUnder:
+    """Answers with the figures of a plan under another model of callers; what cannot happen there is 0.
 
-    def means(callers: Callers) -> Mapping[str, Between]:
-        found = maker.under(callers).means()
-        return {name: found.get(name, exactly(0.0)) for name in names}
+    It can be told to another process, which searches the plan once for all its models.
 
-    return means
+    Args:
+        maker: forecasts the plan.
+    """
+
+    def __init__(self, maker: Forecaster) -> None:
+        self._maker = maker
+        self._names = list(maker.means())
+
+    def __call__(self, callers: Callers) -> Mapping[str, Between]:
+        found = self._maker.under(callers).means()
+        return {name: found.get(name, exactly(0.0)) for name in self._names}
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        options = self._maker.options._replace(watch=None)  # nobody watches elsewhere
+        return self._maker.plan, self._maker.callers, options, self._names
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        *asked, self._names = state
+        self._maker = Forecaster(*asked)
 
 
 def with_moves(forecast: Forecast, found: Sequence[Influence]) -> Forecast:

@@ -1,12 +1,15 @@
 """What moves a forecast, and what comes of other values: as lines, and as data."""
 
+import pickle
+
+from ivrsim.callers.adjustments import with_value
 from ivrsim.callers.model import Price
 from ivrsim.chains.quantity import Between, exactly
 from ivrsim.forecasting.forecast import ForecastAssumption
 from ivrsim.forecasting.forecasts import Forecaster, ForecastOptions
 from ivrsim.forecasting.sensitivity.influences import Influence, influences
 from ivrsim.forecasting.sensitivity.whatif import Axis, WhatIfRow, WhatIfTable, axis_of, what_if
-from ivrsim.forecasting.telling.tables import influence_lines, means_under, what_if_data, what_if_lines, with_moves
+from ivrsim.forecasting.telling.tables import MeansUnder, influence_lines, what_if_data, what_if_lines, with_moves
 from tests.unit.ivrsim.forecasting.test_answers import made
 from tests.unit.ivrsim.forecasting.test_summary import forecast
 
@@ -100,7 +103,7 @@ def test_a_model_with_other_keys_is_searched_anew() -> None:
 
 def test_what_cannot_happen_under_another_model_is_zero() -> None:
     maker, _ = made()
-    figures = means_under(maker)
+    figures = MeansUnder(maker)
     assert figures(maker.callers._replace(parties={"mailbox": 1.0}))["person hears secret"] == exactly(0.0)
 
 
@@ -108,14 +111,14 @@ def test_a_price_moves_the_cost_and_nothing_else() -> None:
     maker, _ = made()
     small = maker.callers._replace(parties={"person": 1.0})
     other = maker.under(small)
-    found = {each.name: each for each in influences(small, means_under(other))}
+    found = {each.name: each for each in influences(small, MeansUnder(other))}
     assert set(found["price.a_minute"].moves) == {"cost"}
     assert set(found["transfer.talks_s"].moves) >= {"duration", "talk"}
 
 
 def test_what_if_follows_the_model() -> None:
     maker, _ = made()
-    table = what_if(maker.callers, [axis_of("parties.person=0,1")], means_under(maker))
+    table = what_if(maker.callers, [axis_of("parties.person=0,1")], MeansUnder(maker))
     none, all_ = (row.figures["duration"].low for row in table.rows)
     assert none != all_
     assert table.base["duration"] == maker.means()["duration"]
@@ -125,3 +128,11 @@ def test_texts_that_are_asked_for_are_among_the_figures() -> None:
     maker, _ = made()
     means = Forecaster(maker.plan, maker.callers, ForecastOptions(texts=("an agent",))).means()
     assert 0 < means['person hears "an agent"'].low < 1
+
+
+def test_another_process_finds_the_same() -> None:
+    maker, _ = made()
+    here = MeansUnder(maker)
+    there = pickle.loads(pickle.dumps(here))
+    other = with_value(maker.callers, "person.hangs_up_silent", "0.2")
+    assert there(other) == here(other) != here(maker.callers)
