@@ -40,7 +40,6 @@ NOT_HERE = {
     "ivrdsl phone plan.py": "phone/test_terminal.py has a terminal",
     "ivrdsl phone plan.py --clock step": "phone/test_terminal.py has a terminal",
     'pip install "PATH/TO/ivrdsl[phone]"': "packaging/test_wheel.py installs",
-    'pip install "PATH/TO/ivrdsl[campaign]"': "packaging/test_wheel.py installs",
     'pip install "PATH/TO/ivrdsl[serve]"': "packaging/test_wheel.py installs",
     'pip install "PATH/TO/ivrdsl[speech]"': "packaging/test_wheel.py installs",
     'eval "$(_IVRDSL_COMPLETE=bash_source ivrdsl)"': "cli/test_quick.py completes",
