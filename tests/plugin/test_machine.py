@@ -50,7 +50,7 @@ class Fine(CallMachine):
 
 TestWatched, TestCircling, TestFine = Watched.TestCase, Circling.TestCase, Fine.TestCase
 quick = [Phase.generate, Phase.shrink]
-few = settings(max_examples=30, deadline=None, derandomize=True, database=None, stateful_step_count=15, phases=quick)
+few = settings(max_examples=100, deadline=None, derandomize=True, database=None, stateful_step_count=15, phases=quick)
 TestWatched.settings = TestCircling.settings = TestFine.settings = few
 """
 

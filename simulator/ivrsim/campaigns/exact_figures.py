@@ -1,6 +1,7 @@
 """Figures of a campaign that need no simulation, in the form of those that do."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil, isfinite, log10
 
 from ivrsim.campaigns.amounts import RESULT
 from ivrsim.campaigns.recipients import Group
@@ -14,8 +15,17 @@ def exactly_known(name: str, total: ExactTotal) -> Estimate:
     """Return the figure of a total."""
     quantity = total.quantity
     mean = quantity.mean.low
-    quantiles = tuple(quantity.quantile(share).low for share in QUANTILES)
+    quantiles = tuple(_as_known(quantity.quantile(share).low, total) for share in QUANTILES)
     return Estimate(name, quantity.unit, mean, mean, mean, quantiles, True)
+
+
+def _as_known(quantile: float, total: ExactTotal) -> float:
+    """A quantile with as many digits as its law is known to: a wide law has steps, and may be blurred."""
+    unsure = total.width + 3 * total.blur
+    if not unsure or not isfinite(quantile):
+        return quantile
+    unit = 10.0 ** ceil(log10(unsure))
+    return round(quantile / unit) * unit
 
 
 def exact_results(exact: Mapping[str, Estimate]) -> dict[str, Estimate]:

@@ -89,7 +89,7 @@ def test_every_setting_is_listed_with_its_source() -> None:
     assert listed["campaign.max_active_transfers"].value == "no limit"
     assert listed["campaign.retry_config.max_attempts"].source == "the vendor's document of the API"
     assert listed["campaign.retry_config.retry_phone_types"].value == "none"
-    assert listed["campaign.agents.waits_ms"].value == "none, hangs_up says it"
+    assert listed["campaign.agents.waits_ms"].value == "none, hangsUp says it"
     assert listed["campaign.local_time_restriction.enabled"].value == "false"
     changed = Campaign(MORNING, PRICE, max_active=7, retry_config=RetryConfig(3), schedules=(Schedule(),))
     given = [each.name for each in assumptions_of(changed) if each.source == "given"]
