@@ -1,6 +1,6 @@
 """Reads forecasts that `ivrdsl forecast --json` has written."""
 
-from ivrdsl.errors import LoadError
+from ivrdsl.files.names import read_within, unreadable
 from ivrsim.forecasting.forecast import Forecast
 from ivrsim.forecasting.telling.data import from_dict
 
@@ -16,21 +16,11 @@ def read_forecast(path: str) -> Forecast:
     """
     import json  # few commands read one
 
-    try:
-        with open(path, "rb") as file:
-            text = file.read(_MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, getattr(error, "strerror", None) or str(error)) from None
-    if len(text) > _MAX_BYTES:
-        raise _unreadable(path, f"it has more than {_MAX_BYTES // 1_000_000} MB")
+    text = read_within(path, _MAX_BYTES)
     try:
         data = json.loads(text)
     except ValueError as error:
-        raise _unreadable(path, f"it is not JSON: {error}") from None
+        raise unreadable(path, f"it is not JSON: {error}") from None
     except RecursionError:
-        raise _unreadable(path, "it nests too deeply") from None
+        raise unreadable(path, "it nests too deeply") from None
     return from_dict(data, path)
-
-
-def _unreadable(path: str, why: str) -> LoadError:
-    return LoadError(f"{path}: it cannot be read: {why}", usage=True)

@@ -91,6 +91,27 @@ def read_bytes(path: str, max_bytes: int) -> bytes:
         raise LoadError(f"{path} cannot be read: {error.strerror}", usage=True) from None
 
 
+def read_within(path: str, max_bytes: int) -> bytes:
+    """Read a whole file that has no more bytes than that.
+
+    Raises:
+        LoadError: it cannot be read, or is larger.
+    """
+    try:
+        with open(path, "rb") as file:
+            found = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:  # the latter of a name with a NUL
+        raise unreadable(path, getattr(error, "strerror", None) or str(error)) from None
+    if len(found) > max_bytes:
+        raise unreadable(path, f"it has more than {max_bytes // 1_000_000} MB")
+    return found
+
+
+def unreadable(path: str, why: str) -> LoadError:
+    """An error about a file that says nothing that could be read."""
+    return LoadError(f"{path}: it cannot be read: {why}", usage=True, file=path)
+
+
 def shown(file: str, path: str) -> str:
     """A file's name as users know it: as they wrote it, or from the current folder if it is in there."""
     if not file or os.path.realpath(file) == os.path.realpath(path):

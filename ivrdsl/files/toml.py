@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from ivrdsl.errors import LoadError
+from ivrdsl.files.names import read_within, unreadable
 
 _MAX_BYTES: Final = 10_000_000
 _HEAD: Final = re.compile(r"[ \t]*\[{1,2}([^\[\]].*?)\]{1,2}[ \t]*(?:#.*)?")
@@ -43,21 +44,11 @@ def read_toml(path: str) -> TomlFile:
 
 
 def _text_of(path: str) -> str:
-    try:
-        with open(path, "rb") as file:
-            found = file.read(_MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, getattr(error, "strerror", None) or str(error)) from None
-    if len(found) > _MAX_BYTES:
-        raise _unreadable(path, f"it has more than {_MAX_BYTES // 1_000_000} MB")
+    found = read_within(path, _MAX_BYTES)
     try:
         return found.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _unreadable(path, "it is not UTF-8") from None
-
-
-def _unreadable(path: str, why: str) -> LoadError:
-    return LoadError(f"{path}: it cannot be read: {why}", usage=True, file=path)
+        raise unreadable(path, "it is not UTF-8") from None
 
 
 def _table_of(path: str, text: str) -> dict[str, Any]:
@@ -68,9 +59,9 @@ def _table_of(path: str, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise LoadError(f"{path}: it is not TOML: {error}", usage=True, file=path) from None
     except RecursionError:
-        raise _unreadable(path, "it nests too deeply") from None
+        raise unreadable(path, "it nests too deeply") from None
     except ValueError as error:  # of numbers with thousands of digits
-        raise _unreadable(path, str(error)) from None
+        raise unreadable(path, str(error)) from None
 
 
 def _line_of(name: tuple[str, ...], text: str) -> int | None:
